@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startStack, type Stack } from '../../stack/src/stack';
+import { add, NO_TESTS, summaryLine } from './counts';
+import { SUITES, type Suite } from './suites';
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } });
+
+if (values.help) {
+  console.log(`npm test [-- --only NAME,NAME…]\nSuites: ${ SUITES.map((s) => s.name).join(', ') }`);
+  process.exit(0);
+}
+
+/** The suites asked for; a name that is none is an error, not an empty run. */
+function chosen(only: string | undefined): Suite[] {
+  if (!only) {
+    return SUITES;
+  }
+  const names = only.split(',');
+  const unknown = names.filter((n) => !SUITES.some((s) => s.name === n));
+
+  if (unknown.length) {
+    throw new Error(`No such suite: ${ unknown.join(', ') }. There are: ${ SUITES.map((s) => s.name).join(', ') }.`);
+  }
+
+  return SUITES.filter((s) => names.includes(s.name));
+}
+
+const startedAt = Date.now();
+const elapsed = () => `${ Math.round((Date.now() - startedAt) / 1000) } s`;
+const suites = chosen(values.only);
+const folder = await mkdtemp(path.join(tmpdir(), 'product-pods-test-'));
+const stackFile = path.join(folder, 'stack.json');
+// Against another Rancher (RANCHER_URL) the browser tests bring nothing up.
+const ownStack = !process.env['RANCHER_URL'];
+let stack: Stack | undefined;
+let total = NO_TESTS;
+
+async function ensureStack(): Promise<void> {
+  if (stack || !ownStack) {
+    return;
+  }
+  console.log(`\n▶ starting a stack for the tests (${ elapsed() })`);
+  stack = await startStack({ dataDir: path.join(folder, 'data'), log: console.log });
+  await writeFile(stackFile, JSON.stringify(stack.describe()));
+}
+
+/** The shared stack goes before the suites that start stacks of their own: two at once would starve each other. */
+async function stopStack(): Promise<void> {
+  await stack?.stop();
+  stack = undefined;
+}
+
+const onSignal = () => {
+  void stopStack().finally(() => process.exit(130));
+};
+
+process.once('SIGINT', onSignal);
+process.once('SIGTERM', onSignal);
+
+try {
+  for (const suite of suites) {
+    try {
+      if (suite.needsStack) {
+        await ensureStack();
+      } else {
+        await stopStack();
+      }
+      console.log(`\n▶ ${ suite.name } (${ elapsed() })`);
+      const counts = await suite.run({ stackFile: suite.needsStack && ownStack ? stackFile : undefined });
+
+      console.log(`${ counts.failed ? '✗' : '✓' } ${ suite.name }: ${ counts.passed } of ${ counts.passed + counts.failed + counts.skipped }`);
+      total = add(total, counts);
+    } catch (error) {
+      console.error(`✗ ${ suite.name } could not run:`, error);
+      total = add(total, { passed: 0, failed: 1, skipped: 0 });
+    }
+  }
+} finally {
+  await stopStack();
+  await rm(folder, { recursive: true, force: true });
+}
+
+console.log(`\nin ${ elapsed() }`);
+console.log(summaryLine(total));
+process.exit(total.failed ? 1 : 0);
