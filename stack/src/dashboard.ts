@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One line for people about what is going on. */
+export type Log = (line: string) => void;
+
+export interface BuildOptions {
+  log: Log;
+}
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const PACKAGE = 'product-pods';
+
+/** What never changes the built extension, or only exists while it is built. */
+const NOT_A_SOURCE = /(^|\/)(node_modules|\.shell|__tests__)(\/|$)|\.test\.ts$/;
+
+const cacheDir = (): string => process.env['PRODUCT_PODS_CACHE'] ?? join(homedir(), '.cache', 'product-pods');
+
+const filesUnder = (path: string): string[] => {
+  if (NOT_A_SOURCE.test(relative(ROOT, path))) {
+    return [];
+  }
+
+  return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => filesUnder(join(path, name))) : [path];
+};
+
+/** A key that changes whenever one of the files below `paths` does. */
+const contentKey = (salt: string, paths: string[]): string => {
+  const hash = createHash('sha256').update(salt);
+
+  for (const file of paths.flatMap((path) => filesUnder(join(ROOT, path)))) {
+    hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+
+  return hash.digest('hex').slice(0, 16);
+};
+
+/** Runs a build with this process' own Node first on the PATH and throws with the end of its output when it fails. */
+const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((done, fail) => {
+  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const tail: string[] = [];
+  const keep = (chunk: Buffer): void => {
+    tail.push(chunk.toString());
+    tail.splice(0, tail.length - 40);
+  };
+
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  child.on('error', fail);
+  child.on('close', (code) => (code === 0 ? done() : fail(new Error(`${ command } ${ args.join(' ') } ended with ${ code }:\n${ tail.join('') }`))));
+});
+
+/** Builds into a folder beside `target` and moves it there whole, so that an interrupted build is never taken for a finished one. */
+const cached = async(target: string, proof: string, build: (dir: string) => Promise<void>): Promise<string> => {
+  if (existsSync(join(target, proof))) {
+    return target;
+  }
+
+  const partial = `${ target }.partial-${ process.pid }`;
+
+  mkdirSync(partial, { recursive: true });
+  try {
+    await build(partial);
+    if (!existsSync(join(partial, proof))) {
+      throw new Error(`The build left no ${ proof }`);
+    }
+    rmSync(target, { recursive: true, force: true });
+    renameSync(partial, target);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+
+  return target;
+};
+
+/**
+ * Builds Rancher's dashboard, without our extension in it, as Rancher embeds it: below `/dashboard/`.
+ *
+ * @returns the folder with `index.html`
+ */
+export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
+  const shell = JSON.parse(readFileSync(join(ROOT, 'node_modules/@rancher/shell/package.json'), 'utf8')) as { version: string };
+  const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey('dashboard-1', ['yarn.lock', 'vue.config.js']) }`);
+
+  return cached(target, 'index.html', async(dir) => {
+    log("Building Rancher's dashboard; this takes about 4 minutes, once");
+    await run(process.execPath, ['node_modules/@vue/cli-service/bin/vue-cli-service.js', 'build'], {
+      NODE_OPTIONS:      '--max_old_space_size=4096',
+      DASHBOARD_VERSION: `shell-${ shell.version }`,
+      OUTPUT_DIR:        dir,
+      ROUTER_BASE:       '/dashboard/',
+      RESOURCE_BASE:     '/dashboard/',
+    });
+  });
+};
+
+/**
+ * Builds the extension with Rancher's own script, the way it is published.
+ *
+ * @returns the folder with `product-pods-<version>.umd.min.js` and its `package.json`
+ */
+export const buildExtension = async({ log }: BuildOptions): Promise<string> => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'pkg', PACKAGE, 'package.json'), 'utf8')) as { version: string };
+  const name = `${ PACKAGE }-${ version }`;
+  const key = contentKey('extension-1', ['yarn.lock', join('pkg', PACKAGE), 'packages/domain/src', 'packages/domain/package.json']);
+
+  return cached(join(cacheDir(), 'extension', key, name), `${ name }.umd.min.js`, async(dir) => {
+    log('Building the extension');
+    await run(join(ROOT, 'node_modules/@rancher/shell/scripts/build-pkg.sh'), [PACKAGE], {});
+    cpSync(join(ROOT, 'dist-pkg', name), dir, { recursive: true });
+  });
+};
