@@ -1,0 +1,3 @@
+module productpods.io/pause
+
+go 1.21
