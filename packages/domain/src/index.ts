@@ -16,3 +16,5 @@ export * from './assess';
 export * from './plan-ending';
 export * from './plan';
 export * from './transitions';
+export * from './questions';
+export * from './answers';
