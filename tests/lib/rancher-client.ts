@@ -40,8 +40,8 @@ export class RancherClient {
   }
 
   /** Any answer, errors included. */
-  async raw<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const answer = await this.send(method, path, body);
+  async raw<T = unknown>(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer<T>> {
+    const answer = await this.send(method, path, body, contentType);
 
     return { status: answer.status, body: answer.body as T };
   }
@@ -61,7 +61,7 @@ export class RancherClient {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, body?: unknown): Promise<Answer & { cookies: string[] }> {
+  private send(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Answer & { cookies: string[] }> {
     return new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const request = https.request(new URL(path, this.url), {
@@ -69,7 +69,7 @@ export class RancherClient {
         agent:   this.agent,
         headers: {
           accept: 'application/json',
-          ...(payload ? { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json', 'content-length': Buffer.byteLength(payload) } : {}),
+          ...(payload ? { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) } : {}),
           ...(this.cookie ? { cookie: this.cookie } : {}),
         },
       }, (response) => {
