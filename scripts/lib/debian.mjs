@@ -12,7 +12,6 @@ const COMMANDS = {
   containerd:    'containerd',
   iproute2:      'ip',
   iptables:      'iptables',
-  kmod:          'modprobe',
   mmdebstrap:    'mmdebstrap',
   runc:          'runc',
   slirp4netns:   'slirp4netns',
