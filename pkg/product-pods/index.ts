@@ -1,10 +1,17 @@
 import { importTypes } from '@rancher/auto-import';
+import { STEVE_TYPE } from '@product-pods/domain';
 import type { IPlugin } from '@shell/core/types';
-import { STEVE_TYPE } from '@product-pods/domain/src/product-pod';
+
+import * as product from './product';
+import { routes } from './routing';
+import metadata from './package.json';
 
 /** Entry point that Rancher's dashboard calls when it loads the extension. */
 export default function(plugin: IPlugin): void {
   importTypes(plugin);
-  plugin.metadata = require('./package.json');
-  console.log(STEVE_TYPE);
+  plugin.metadata = metadata as unknown as IPlugin['metadata'];
+  plugin.addProduct(product);
+  plugin.addRoutes(routes);
+  // A list page of our own turns pagination on the server off unless it is asked for.
+  plugin.enableServerSidePagination?.({ cluster: { resources: { enableSome: { enabled: [STEVE_TYPE] } } } });
 }

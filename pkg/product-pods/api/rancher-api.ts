@@ -1,0 +1,47 @@
+/** A request to Rancher; `path` begins with `/`. */
+export interface ApiRequest {
+  path: string;
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  contentType?: string;
+}
+
+/** Rancher as the pages need it: answers with the body, throws {@link ApiError} for everything but success. */
+export interface RancherApi {
+  request<T>(request: ApiRequest): Promise<T>;
+}
+
+/** A refusal, or silence: then `status` is 0. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string, readonly code = '') {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Nobody answered, or somebody on the way said that nobody does: the request may have been carried out or not. */
+  get isUnreachable(): boolean {
+    return [0, 502, 503, 504].includes(this.status);
+  }
+
+  /** Rancher shows what one may not see as missing. */
+  get isForbidden(): boolean {
+    return this.status === 403 || this.status === 404;
+  }
+}
+
+/** Anything thrown, as an {@link ApiError}. */
+export const asApiError = (error: unknown): ApiError => {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  const { status, _status, code, message } = (error ?? {}) as { status?: unknown; _status?: unknown; code?: unknown; message?: unknown };
+  const number = Number(_status ?? status ?? 0);
+
+  return new ApiError(Number.isInteger(number) ? number : 0, typeof message === 'string' ? message : String(error), typeof code === 'string' ? code : '');
+};
+
+/** Steve's API of a cluster, as Rancher serves it. */
+export const clusterPath = (clusterId: string): string => `/k8s/clusters/${ encodeURIComponent(clusterId) }/v1`;
+
+/** The Kubernetes API of a cluster, as Rancher serves it. */
+export const kubernetesPath = (clusterId: string): string => `/k8s/clusters/${ encodeURIComponent(clusterId) }`;

@@ -1,0 +1,26 @@
+import type { Store } from 'vuex';
+
+import type { ApiRequest, RancherApi } from './rancher-api';
+import { ApiError, asApiError } from './rancher-api';
+
+/**
+ * Requests through the dashboard's own store, which knows how to authenticate.
+ *
+ * A session that has ended is told to the caller instead of throwing the page, and what was typed in it, away.
+ */
+export const storeApi = (store: Store<unknown>): RancherApi => ({
+  async request<T>({ path, method = 'GET', body, contentType }: ApiRequest): Promise<T> {
+    try {
+      return await store.dispatch('management/request', {
+        url:                  path,
+        method:               method.toLowerCase(),
+        data:                 body,
+        headers:              { accept: 'application/json', ...(contentType ? { 'content-type': contentType } : {}) },
+        redirectUnauthorized: false,
+      }) as T;
+    } catch (error) {
+      // Without an answer axios throws its own error, whose `code` names a network fault, not a refusal.
+      throw (error as { isAxiosError?: boolean })?.isAxiosError ? new ApiError(0, 'no answer') : asApiError(error);
+    }
+  },
+});

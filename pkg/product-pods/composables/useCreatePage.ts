@@ -1,0 +1,173 @@
+import { withValueAt } from '@product-pods/domain';
+import type { ComputedRef, Ref } from 'vue';
+import { computed, onMounted, ref, watch } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+
+import { asApiError } from '../api/rancher-api';
+import { loadChart } from '../catalog/chart';
+import type { CatalogTemplate } from '../catalog/templates';
+import { loadTemplate } from '../catalog/templates';
+import type { Draft } from '../create/draft';
+import { forgetDraft, restoreDraft, saveDraft } from '../create/draft';
+import type { PodRequest } from '../create/types';
+import { catalogueLocation, podLocation } from '../routing';
+import { useApi } from './useApi';
+import { useCluster } from './useCluster';
+import { useCreation } from './useCreation';
+import { usePodForm } from './usePodForm';
+import { useProjects } from './useProjects';
+import { useSchema } from './useSchema';
+
+type Loading = 'loading' | 'ready' | 'missing' | 'failed';
+
+interface CreatePage {
+  state: Ref<Loading>;
+  error: Ref<string>;
+  template: Ref<CatalogTemplate | undefined>;
+  form: ReturnType<typeof usePodForm>;
+  creation: ReturnType<typeof useCreation>;
+  projects: ReturnType<typeof useProjects>;
+  /** From the first press of the button on, every problem is shown. */
+  eager: Ref<boolean>;
+  /** Something of this request is in the cluster: it is continued as it is, or given up. */
+  locked: ComputedRef<boolean>;
+  busy: ComputedRef<boolean>;
+  load: () => Promise<void>;
+  changeVersion: (version: string) => Promise<void>;
+  submit: () => Promise<void>;
+  unlock: () => void;
+  cancel: () => void;
+}
+
+/** The page of the form: what it shows, what was typed in it, and what becomes of it. */
+export const useCreatePage = (): CreatePage => {
+  const route = useRoute();
+  const router = useRouter();
+  const api = useApi();
+  const cluster = useCluster();
+  const form = usePodForm();
+  const creation = useCreation();
+  const projects = useProjects();
+  const schema = useSchema();
+  const state = ref<Loading>('loading');
+  const error = ref('');
+  const template = ref<CatalogTemplate>();
+  const eager = ref(false);
+  const finishing = ref(false);
+  const templateId = String(route.query['template'] ?? '');
+  /** The last request that may have left something behind. */
+  let sent: PodRequest | undefined;
+  let abandoned: PodRequest | undefined;
+
+  const fromQuery = (values: Draft['values']): Partial<Draft> => {
+    const { query } = route;
+    const answers = Object.entries(query).filter(([key]) => key.startsWith('value.'));
+    const text = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
+
+    return {
+      ...text('name'), ...text('title'), ...text('purpose'), ...text('ttl'),
+      values: answers.reduce((tree, [key, value]) => withValueAt(tree, key.slice('value.'.length), value), values),
+    };
+  };
+
+  const load = async(): Promise<void> => {
+    state.value = 'loading';
+    try {
+      const found = await loadTemplate(api, cluster.value, templateId);
+
+      if (!found?.spec) {
+        error.value = found?.fault ?? '';
+        state.value = 'missing';
+
+        return;
+      }
+      const kept = restoreDraft(sessionStorage, cluster.value, templateId);
+      const wanted = kept?.version ?? String(route.query['version'] ?? '');
+      const version = found.versions.includes(wanted) ? wanted : found.versions[0] ?? '';
+      const info = await loadChart(api, cluster.value, { repository: found.repository, chart: found.chart, version });
+
+      template.value = found;
+      form.start(found, info, { ...fromQuery(info.values), ...kept, version });
+      abandoned = kept?.sent ? form.request(cluster.value, found) : undefined;
+      state.value = 'ready';
+    } catch (failure) {
+      error.value = asApiError(failure).message;
+      state.value = 'failed';
+    }
+  };
+
+  const changeVersion = async(version: string): Promise<void> => {
+    if (!template.value) {
+      return;
+    }
+    const { repository, chart } = template.value;
+
+    try {
+      const { questions, values } = form.chart.value;
+      const typed = form.fields.values;
+      const info = await loadChart(api, cluster.value, { repository, chart, version });
+      const answers = JSON.stringify(typed) === JSON.stringify(values) ? info.values : { ...info.values, ...typed };
+
+      form.start(template.value, info, { ...form.fields, version, values: questions.length ? answers : info.values });
+    } catch (failure) {
+      error.value = asApiError(failure).message;
+    }
+  };
+
+  watch([projects.projects, state], () => {
+    const ids = projects.projects.value?.map(({ id }) => id) ?? [];
+
+    if (state.value === 'ready' && !ids.includes(form.fields.projectId)) {
+      form.fields.projectId = projects.choose();
+    }
+  });
+
+  watch(form.fields, (fields) => {
+    if (state.value === 'ready' && !finishing.value) {
+      saveDraft(sessionStorage, cluster.value, templateId, fields, form.chart.value.questions);
+    }
+  }, { deep: true });
+
+  const submit = async(): Promise<void> => {
+    eager.value = true;
+    if (!template.value || !form.isValid.value || finishing.value) {
+      return;
+    }
+    form.fields.sent = true;
+    projects.remember(form.fields.projectId);
+    sent = form.request(cluster.value, template.value);
+    const outcome = await creation.send(sent, abandoned);
+
+    abandoned = undefined;
+    if (outcome.ok) {
+      finishing.value = true;
+      forgetDraft(sessionStorage, cluster.value, templateId);
+      await schema.appears();
+      await router.push(podLocation(cluster.value, outcome.namespace, outcome.name));
+    } else if (outcome.failure.left !== 'resumable') {
+      form.fields.sent = false;
+    }
+  };
+
+  const unlock = (): void => {
+    abandoned = sent;
+    creation.failure.value = undefined;
+  };
+
+  const cancel = (): void => {
+    if (sent && creation.failure.value?.left === 'resumable') {
+      void creation.discard(sent);
+    }
+    finishing.value = true;
+    forgetDraft(sessionStorage, cluster.value, templateId);
+    void router.push(catalogueLocation(cluster.value));
+  };
+
+  onMounted(load);
+
+  return {
+    state, error, template, form, creation, projects, eager, load, changeVersion, submit, unlock, cancel,
+    locked: computed(() => creation.failure.value?.left === 'resumable'),
+    busy:   computed(() => Boolean(creation.step.value) || finishing.value),
+  };
+};

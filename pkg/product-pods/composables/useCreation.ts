@@ -1,0 +1,50 @@
+import type { Ref } from 'vue';
+import { ref } from 'vue';
+
+import { createPod, discardPod } from '../create/create-pod';
+import type { CreateFailure, CreateOutcome, PodRequest, Step } from '../create/types';
+import { useApi } from './useApi';
+
+interface Creation {
+  /** The step that is being done; nothing while nothing is. */
+  step: Ref<Step | undefined>;
+  failure: Ref<CreateFailure | undefined>;
+  /** Sends a request, or continues one; what an `abandoned` request left is removed first. */
+  send: (request: PodRequest, abandoned?: PodRequest) => Promise<CreateOutcome>;
+  discard: (request: PodRequest) => Promise<boolean>;
+}
+
+const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => {
+  setTimeout(done, ms);
+}) };
+
+/** The way from the press of the button to the started installation. */
+export const useCreation = (): Creation => {
+  const api = useApi();
+  const step = ref<Step>();
+  const failure = ref<CreateFailure>();
+  let attempts = 0;
+
+  return {
+    step,
+    failure,
+    send: async(request, abandoned) => {
+      failure.value = undefined;
+      if (abandoned) {
+        await discardPod({ api, clock, request: abandoned });
+      }
+      const outcome = await createPod({
+        api, clock, request, resuming: attempts > 0 || Boolean(abandoned), onStep: (next) => {
+          step.value = next;
+        },
+      });
+
+      attempts += 1;
+      step.value = undefined;
+      failure.value = outcome.ok ? undefined : outcome.failure;
+
+      return outcome;
+    },
+    discard: (request) => discardPod({ api, clock, request }),
+  };
+};

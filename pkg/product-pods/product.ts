@@ -1,0 +1,30 @@
+import { STEVE_TYPE } from '@product-pods/domain';
+import type { IPlugin } from '@shell/core/types';
+
+import { headers, paginationHeaders } from './headers';
+import { CATALOGUE_ROUTE, EXPLORER } from './routing';
+
+const GROUP = 'productPods';
+const CATALOGUE = 'product-pods-catalogue';
+
+/** Entries in the cluster explorer's side menu. */
+export function init(plugin: IPlugin, store: unknown): void {
+  const { basicType, virtualType, labelGroup, weightGroup, weightType, configureType, headers: setHeaders, setGroupDefaultType } = plugin.DSL(store, EXPLORER);
+
+  virtualType({
+    name:       CATALOGUE,
+    labelKey:   'productPods.nav.catalogue',
+    namespaced: false,
+    route:      { name: CATALOGUE_ROUTE },
+  });
+  basicType([CATALOGUE, STEVE_TYPE], GROUP);
+  labelGroup(GROUP, undefined, 'productPods.nav.group');
+  setGroupDefaultType(GROUP, CATALOGUE);
+  // Between the cluster's own entries and the workloads.
+  weightGroup(GROUP, 98.5, true);
+  weightType(CATALOGUE, 2, true);
+  weightType(STEVE_TYPE, 1, true);
+  // A pod is made by our own form alone: only there do namespace, pod and release come together.
+  configureType(STEVE_TYPE, { isCreatable: false, isEditable: false, showListMasthead: false });
+  setHeaders(STEVE_TYPE, headers, paginationHeaders);
+}

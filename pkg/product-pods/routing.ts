@@ -1,0 +1,38 @@
+import { STEVE_TYPE } from '@product-pods/domain';
+import type { RouteLocationRaw } from 'vue-router';
+
+export const EXPLORER = 'explorer';
+export const CATALOGUE_ROUTE = 'c-cluster-explorer-product-pods-catalogue';
+export const CREATE_ROUTE = 'c-cluster-explorer-product-pods-create';
+
+const meta = { product: EXPLORER };
+
+/** Our own pages in the cluster explorer; the list and the pod's page are the explorer's resource pages. */
+export const routes = [
+  {
+    parent: 'default',
+    route:  { name: CATALOGUE_ROUTE, path: '/c/:cluster/explorer/product-pods/catalogue', component: () => import('./pages/CataloguePage.vue'), meta },
+  },
+  {
+    parent: 'default',
+    route:  { name: CREATE_ROUTE, path: '/c/:cluster/explorer/product-pods/create', component: () => import('./pages/CreatePage.vue'), meta },
+  },
+];
+
+/** The catalogue of a cluster. */
+export const catalogueLocation = (cluster: string): RouteLocationRaw => ({ name: CATALOGUE_ROUTE, params: { cluster } });
+
+/** The form for a template; `template` is `<repository>/<chart>`. */
+export const createLocation = (cluster: string, template: string, version?: string): RouteLocationRaw => ({
+  name: CREATE_ROUTE, params: { cluster }, query: { template, ...(version ? { version } : {}) },
+});
+
+/** The list of pods. */
+export const listLocation = (cluster: string): RouteLocationRaw => ({
+  name: 'c-cluster-product-resource', params: { cluster, product: EXPLORER, resource: STEVE_TYPE },
+});
+
+/** The page of one pod. */
+export const podLocation = (cluster: string, namespace: string, name: string): RouteLocationRaw => ({
+  name: 'c-cluster-product-resource-namespace-id', params: { cluster, product: EXPLORER, resource: STEVE_TYPE, namespace, id: name },
+});

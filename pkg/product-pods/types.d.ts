@@ -1,0 +1,5 @@
+declare module '@rancher/auto-import' {
+  import type { IPlugin } from '@shell/core/types';
+
+  export function importTypes(plugin: IPlugin): void;
+}
