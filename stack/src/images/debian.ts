@@ -57,7 +57,7 @@ export const debianCommand = (spec: DebianSpec, logFile: string): TarCommand => 
     `--variant=${ spec.variant }`,
     `--include=${ spec.packages.join(',') }`,
     ...aptOptions().map((option) => `--aptopt=${ option }`),
-    ...NEVER_UNPACKED.concat(spec.prune ?? []).map((pattern) => `--dpkgopt=path-exclude=${ pattern }`),
+    ...NEVER_UNPACKED.map((pattern) => `--dpkgopt=path-exclude=${ pattern }`),
     ...ALWAYS_UNPACKED.map((pattern) => `--dpkgopt=path-include=${ pattern }`),
     '--essential-hook=mkdir -p "$1/etc/postgresql-common"; echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
     // The variant `extract` ends before the customize hooks.

@@ -2,9 +2,11 @@ import { buildImage } from './build';
 import type { Recipe } from './recipe';
 import { hello } from './recipes/hello/recipe';
 import { pause } from './recipes/pause/recipe';
+import { postgresql } from './recipes/postgresql/recipe';
+import { trac } from './recipes/trac/recipe';
 
 /** Every image that is assembled here. */
-export const RECIPES: Recipe[] = [pause, hello];
+export const RECIPES: Recipe[] = [pause, hello, postgresql, trac];
 
 export interface BuiltImage {
   name: string;

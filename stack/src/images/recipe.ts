@@ -30,7 +30,7 @@ export interface DebianSpec {
   ownFolders?: string[];
   /** Makes a link for each of busybox's commands. */
   busyboxLinks?: boolean;
-  /** Shell patterns of what is removed, or never unpacked, because nothing of the image's purpose needs it. */
+  /** Shell patterns of what is removed in the end, because nothing of the image's purpose needs it. */
   prune?: string[];
   /** A file with exact versions of Python packages, and the folder of the image they go to. */
   python?: { requirements: string; to: string };

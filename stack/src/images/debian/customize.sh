@@ -35,7 +35,7 @@ if [ -n "${PYTHON_PACKAGES:-}" ]; then
   find "$root$PYTHON_TARGET" \( -name direct_url.json -o -name INSTALLER -o -name REQUESTED \) -delete
 fi
 
-# Patterns that dpkg already left out are harmless here; the rest are files that maintainer scripts needed.
+# What maintainer scripts may have needed, but the image does not.
 printf '%s\n' "${IMAGE_PRUNE:-}" | while read -r pattern; do
   [ -n "$pattern" ] || continue
   # shellcheck disable=SC2086 -- the pattern is meant to be expanded
