@@ -106,7 +106,7 @@ function installed(observed: Observed, life: Life, now: number): Part {
   }
 
   const wasReady = pod.status?.phase === 'Ready';
-  const missing = missingWorkloads(release, observed.workloads);
+  const missing = missingWorkloads(release, observed.workloads, wasReady);
   const available = missing.length === 0;
   const products = productStatuses(template.value, observed, { available, wasReady });
   const unready = products.filter(({ ready }) => !ready);

@@ -35,14 +35,14 @@ export function mustEnd(pod: ProductPod, expiresAt: string | undefined, now: num
   if (pod.metadata.deletionTimestamp) {
     return yes('It is being deleted.');
   }
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= now) {
+    return yes(`Its lifetime of ${ pod.spec.ttl } ended at ${ expiresAt }.`);
+  }
   if (findCondition(pod.status?.conditions, 'Terminated')) {
     return yes('Its end has begun.');
   }
-  if (expiresAt === undefined) {
-    return no('It never expires.');
-  }
 
-  return Date.parse(expiresAt) <= now ? yes(`Its lifetime of ${ pod.spec.ttl } ended at ${ expiresAt }.`) : no(`It lives until ${ expiresAt }.`);
+  return no(expiresAt === undefined ? 'It never expires.' : `It lives until ${ expiresAt }.`);
 }
 
 /**

@@ -78,6 +78,8 @@ export interface Observed {
   diagnosis: string[];
   /** Whether the operator has its rights in the namespace. */
   access: boolean;
+  /** Whether the release was uninstalled a moment ago, before any record of it. */
+  uninstalled?: boolean;
   /** Why the release could not be uninstalled so far. */
   uninstallError?: string;
 }

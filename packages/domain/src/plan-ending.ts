@@ -29,7 +29,7 @@ export function planEnding(observed: Observed, why: string, now: number): Part {
     // Nothing can be run in it any more and everything in it goes, so there is nothing left to wait for.
     return part(observed, { reason: 'NamespaceGoing', message: 'Its namespace is being removed.', action: 'RemoveNamespace' }, deleting ? [{ type: 'RemoveFinalizer' }] : []);
   }
-  if (before?.reason === 'Uninstalled') {
+  if (before?.reason === 'Uninstalled' || observed.uninstalled) {
     return afterUninstall(observed);
   }
 

@@ -9,19 +9,20 @@ export const ASK_READY_MS = 15_000;
 export const FAILURES_TOLERATED = 2;
 
 /** The pod's workloads that are not available, in words; empty when all are. */
-export function missingWorkloads(release: ReleaseFacts, workloads: readonly WorkloadFacts[]): string[] {
+export function missingWorkloads(release: ReleaseFacts, workloads: readonly WorkloadFacts[], wasReady: boolean): string[] {
   const known = workloads.filter((workload) => workload.release === release.name);
   // The watch may be behind the release: what the manifest lists and nobody has seen is not available.
   const unseen = release.workloads.filter(({ kind, name }) => !known.some((workload) => workload.kind === kind && workload.name === name));
 
   return [
     ...unseen.map(({ kind, name }) => `${ kind } ${ name } has not appeared`),
-    ...known.filter((workload) => !isAvailable(workload)).map(({ kind, name, available, desired }) => `${ kind } ${ name } has ${ available } of ${ desired } available`),
+    ...known.filter((workload) => !isAvailable(workload, wasReady)).map(({ kind, name, available, desired }) => `${ kind } ${ name } has ${ available } of ${ desired } available`),
   ];
 }
 
-export function isAvailable(workload: WorkloadFacts): boolean {
-  return workload.current && workload.available >= workload.desired;
+/** A workload that was available stays so while a change rolls out; to become available, its latest state must have rolled out. */
+export function isAvailable(workload: WorkloadFacts, wasReady: boolean): boolean {
+  return (workload.current || wasReady) && workload.available >= workload.desired;
 }
 
 /** Whether the product counts as ready, given that the pod was ready before or not. */

@@ -28,7 +28,7 @@ export type Ttl =
   | { kind: 'time'; at: number }
   | { kind: 'never' };
 
-const TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(?:\d{1,9}[a-z])+$/;
 
 /** Milliseconds as RFC 3339 in UTC, whole seconds, always 20 characters, so that it sorts as text. */
@@ -78,7 +78,7 @@ export function parseTtl(text: string): Result<Ttl> {
 }
 
 function parseTime(text: string): Result<Ttl> {
-  const at = TIME.test(text) ? Date.parse(text.toUpperCase()) : NaN;
+  const at = TIME.test(text) ? Date.parse(text) : NaN;
   // Date.parse rolls 31 February over to March; a time that does not exist is refused instead.
   const [, year, month, day] = TIME.exec(text) ?? [];
   const calendarDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
