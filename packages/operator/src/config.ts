@@ -1,0 +1,43 @@
+/** Everything the operator is told from outside. */
+export interface Config {
+  /** Path of a kubeconfig; `undefined` inside a cluster, where the service account is used. */
+  kubeconfig: string | undefined;
+  /** The helm binary. */
+  helm: string;
+  logLevel: string;
+  /** Where `/healthz` and `/readyz` listen; 0 picks a free port. */
+  port: number;
+  host: string;
+  /** The operator's own identity, to which it gives its rights in pods' namespaces. */
+  serviceAccount: { namespace: string; name: string };
+  /** What helm inherits: where things are, never a secret. */
+  helmEnv: Record<string, string>;
+}
+
+/** Passed on to helm; in a cluster it finds the API server by the last two. */
+const INHERITED = ['PATH', 'TMPDIR', 'HTTPS_PROXY', 'NO_PROXY', 'KUBERNETES_SERVICE_HOST', 'KUBERNETES_SERVICE_PORT'];
+
+/** Reads the environment; the only place that does. Throws an `Error` that names the variable at fault. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const port = Number(env.PORT ?? '8080');
+
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORT must be a port number, not “${ env.PORT }”.`);
+  }
+  if (!env.KUBECONFIG && !env.KUBERNETES_SERVICE_HOST) {
+    throw new Error('KUBECONFIG must name a kubeconfig file outside of a cluster.');
+  }
+
+  const kubeconfig = env.KUBECONFIG || undefined;
+  const inherited = INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+
+  return {
+    kubeconfig,
+    helm:           env.HELM || 'helm',
+    logLevel:       env.LOG_LEVEL || 'info',
+    port,
+    host:           env.HOST || '0.0.0.0',
+    serviceAccount: { namespace: env.OPERATOR_NAMESPACE || 'product-pods-system', name: env.OPERATOR_SERVICE_ACCOUNT || 'product-pods-operator' },
+    helmEnv:        { ...Object.fromEntries(inherited), ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
+  };
+}

@@ -1,0 +1,23 @@
+import { API_GROUP, API_VERSION, PLURAL } from '@product-pods/domain';
+
+/** URL paths of the objects the operator deals with. Names come from the API server, but are escaped all the same. */
+const at = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
+
+export const POD_API = `/apis/${ API_GROUP }/${ API_VERSION }`;
+
+export const paths = {
+  namespaces: '/api/v1/namespaces',
+  namespace:  (name: string) => `/api/v1/namespaces/${ at(name) }`,
+  pods:       `${ POD_API }/${ PLURAL }`,
+  podsIn:     (namespace: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }`,
+  pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
+  podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,
+  apps:       '/apis/catalog.cattle.io/v1/apps',
+  operations: '/apis/catalog.cattle.io/v1/operations',
+  core:       (namespace: string, plural: string, name?: string) => `/api/v1/namespaces/${ at(namespace) }/${ plural }${ name === undefined ? '' : `/${ at(name) }` }`,
+  workloads:  (plural: string) => `/apis/apps/v1/${ plural }`,
+  workload:   (namespace: string, plural: string, name: string) => `/apis/apps/v1/namespaces/${ at(namespace) }/${ plural }/${ at(name) }`,
+  batch:      (namespace: string, plural: string) => `/apis/batch/v1/namespaces/${ at(namespace) }/${ plural }`,
+  ingresses:  (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${ at(namespace) }/ingresses`,
+  bindings:   (namespace: string) => `/apis/rbac.authorization.k8s.io/v1/namespaces/${ at(namespace) }/rolebindings`,
+};

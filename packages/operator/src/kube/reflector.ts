@@ -1,0 +1,161 @@
+import type { Logger } from 'pino';
+import { Backoff, pause } from './backoff';
+import type { KubeClient, KubeList, KubeObject, Query } from './client';
+import { isGone, isNotFound, KubeError, messageOf } from './errors';
+import { Store } from './store';
+
+/** Bookmarks come about every minute; a stream that is silent for longer is dead. */
+const IDLE_MS = 120_000;
+const PAGE = 500;
+/** How often to look whether a kind that the cluster does not know has appeared. */
+const ABSENT_MS = 5000;
+
+export interface ReflectorOptions<R extends KubeObject, T> {
+  path: string;
+  query?: Query;
+  /** Keeps what is needed of an object, so that thousands fit into memory. */
+  slim: (object: R) => T;
+  onChange: (now: T | undefined, before: T | undefined) => void;
+}
+
+interface WatchEvent<R> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  object: R & { code?: number; reason?: string; message?: string };
+}
+
+/**
+ * Mirrors a collection of the API server by list and watch: resumes where a stream ended, lists again after 410, backs off after
+ * errors, and waits for kinds that do not exist yet.
+ */
+export class Reflector<R extends KubeObject, T> {
+  readonly store = new Store<T>();
+  /** Whether the cluster knows the kind; `undefined` before the first answer. */
+  present: boolean | undefined;
+  readonly #backoff = new Backoff(200, 30_000);
+  readonly #abort = new AbortController();
+  #version: string | undefined;
+  #running: Promise<void> | undefined;
+  #onSynced: () => void = () => undefined;
+
+  constructor(private readonly client: Pick<KubeClient, 'get' | 'stream'>, private readonly options: ReflectorOptions<R, T>, private readonly log: Logger) {}
+
+  get synced(): boolean {
+    return this.present !== undefined;
+  }
+
+  /** Calls back whenever the mirror has been filled. */
+  onSynced(callback: () => void): void {
+    this.#onSynced = callback;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+
+    while (!signal.aborted) {
+      try {
+        this.#version ??= await this.#list();
+        await this.#watch(this.#version, signal);
+      } catch (error) {
+        await this.#recover(error, signal);
+      }
+    }
+  }
+
+  async #list(): Promise<string> {
+    const items: [string, T][] = [];
+    let page: KubeList<R>;
+    let next: string | undefined;
+
+    do {
+      page = await this.client.get<KubeList<R>>(this.options.path, { ...this.options.query, limit: PAGE, continue: next });
+      items.push(...page.items.map((object): [string, T] => [keyOf(object), this.options.slim(object)]));
+      next = page.metadata.continue || undefined;
+    } while (next);
+
+    this.present = true;
+    this.#replace(items);
+
+    return page.metadata.resourceVersion ?? '';
+  }
+
+  #replace(items: [string, T][]): void {
+    for (const [before, now] of this.store.replace(new Map(items))) {
+      this.options.onChange(now, before);
+    }
+    this.#onSynced();
+  }
+
+  async #watch(version: string, signal: AbortSignal): Promise<void> {
+    const started = Date.now();
+
+    await this.client.stream(this.options.path, {
+      query:  { ...this.options.query, watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: 300 + Math.floor(Math.random() * 60) },
+      signal,
+      idleMs: IDLE_MS,
+      onLine: (line) => this.#take(line as WatchEvent<R>),
+    });
+
+    // Streams end every few minutes by themselves; one that ends at once must not make a busy loop.
+    if (Date.now() - started < 1000) {
+      await pause(this.#backoff.next(), signal);
+    }
+  }
+
+  #take({ type, object }: WatchEvent<R>): void {
+    if (type === 'ERROR') {
+      throw new KubeError(object.code ?? 500, object.reason ?? '', object.message ?? 'The watch broke.');
+    }
+    this.#backoff.reset();
+    this.#version = object.metadata.resourceVersion;
+
+    if (type === 'BOOKMARK') {
+      return;
+    }
+
+    const key = keyOf(object);
+    const before = this.store.get(key);
+    const now = type === 'DELETED' ? undefined : this.options.slim(object);
+
+    this.store.set(key, now);
+    this.options.onChange(now, before);
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const { path } = this.options;
+
+    if (signal.aborted) {
+      return;
+    }
+    if (isGone(error)) {
+      this.#version = undefined;
+
+      return;
+    }
+    if (isNotFound(error)) {
+      if (this.present !== false) {
+        this.log.info({ path }, 'the cluster does not know this kind; waiting for it');
+      }
+      this.#version = undefined;
+      this.present = false;
+      this.#replace([]);
+
+      return pause(ABSENT_MS, signal);
+    }
+    this.log.warn({ path, error: messageOf(error) }, 'watching failed; trying again');
+
+    return pause(this.#backoff.next(), signal);
+  }
+}
+
+export function keyOf({ metadata }: KubeObject): string {
+  return `${ metadata.namespace ?? '' }/${ metadata.name }`;
+}

@@ -1,0 +1,54 @@
+import type { Answer, ReleaseFacts } from '@product-pods/domain';
+import { messageOf } from './kube/errors';
+
+/** What the operator remembers about a pod besides the cluster's objects; all of it can be found out again. */
+export interface PodState {
+  access: boolean;
+  answers: Record<string, Answer | undefined>;
+  urls: Record<string, string | undefined>;
+  diagnosis: string[];
+  diagnosedAt: number;
+  uninstalled: boolean;
+  uninstallError?: string;
+  /** When to try to uninstall again after a failure, in milliseconds. */
+  retryAt: number;
+  failures: number;
+  /** The release from Helm's own Secret, where there are no Apps. */
+  release?: ReleaseFacts;
+  readonly tasks: Map<string, AbortController>;
+}
+
+export function newPodState(): PodState {
+  return { access: false, answers: {}, urls: {}, diagnosis: [], diagnosedAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map() };
+}
+
+/**
+ * Runs `work` beside the queue unless a task of that name is running already, so that slow answers do not hold up the pod's own
+ * events. `done` is called afterwards in any case.
+ */
+export function runTask(state: PodState, name: string, { work, failed, done }: { work: (signal: AbortSignal) => Promise<void>; failed: (message: string, error: unknown) => void; done: () => void }): void {
+  if (state.tasks.has(name)) {
+    return;
+  }
+
+  const abort = new AbortController();
+
+  state.tasks.set(name, abort);
+  work(abort.signal)
+    .catch((error: unknown) => {
+      if (!abort.signal.aborted) {
+        failed(messageOf(error), error);
+      }
+    })
+    .finally(() => {
+      state.tasks.delete(name);
+
+      if (!abort.signal.aborted) {
+        done();
+      }
+    });
+}
+
+export function cancelTasks(state: PodState): void {
+  state.tasks.forEach((task) => task.abort());
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import { eventsFor, plan } from '@product-pods/domain';
+import type { Action, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
+import { apply } from './apply';
+import type { Tools } from './apply';
+import { writeEvent } from './events';
+import { isNotFound } from './kube/errors';
+import { paths } from './kube/paths';
+import { mergePatch } from './merge-patch';
+import { observe } from './observe';
+import { removeIfOrphan } from './orphans';
+import { cancelTasks, newPodState } from './pod-state';
+import type { PodState } from './pod-state';
+import type { Timers } from './timers';
+
+/** Steps that change the record itself come first, one after the other; the rest may go side by side. */
+const RECORD_STEPS: ReadonlySet<Action['type']> = new Set(['AddFinalizer']);
+
+/** Brings one pod at a time nearer to what the rules say; holds what is remembered about each. */
+export class Reconciler {
+  readonly #states = new Map<string, PodState>();
+
+  constructor(private readonly tools: Tools, private readonly timers: Timers) {}
+
+  async reconcile(key: string): Promise<void> {
+    const { sources } = this.tools;
+    const pod = sources.pods.store.get(key);
+
+    if (!pod) {
+      return this.#forget(key);
+    }
+
+    const state = this.#stateOf(key, pod);
+    const now = this.tools.now();
+    const planned = plan(observe(pod, sources, state), now);
+
+    this.timers.set(key, wakeTime(planned, state, now));
+    this.#dropOldAnswers(planned, state);
+
+    const recorded = await this.#record(key, pod, planned);
+
+    await this.#act(key, recorded, state, planned.actions);
+  }
+
+  /** Ends every task; helm is told to stop and will be run again by the next operator. */
+  stop(): void {
+    this.#states.forEach(cancelTasks);
+  }
+
+  #stateOf(key: string, pod: ProductPod): PodState {
+    const known = this.#states.get(key);
+
+    // A new pod of an old name starts without memories.
+    if (known && this.#uids.get(key) === pod.metadata.uid) {
+      return known;
+    }
+    if (known) {
+      cancelTasks(known);
+    }
+
+    const state = newPodState();
+
+    this.#states.set(key, state);
+    this.#uids.set(key, pod.metadata.uid);
+
+    return state;
+  }
+
+  readonly #uids = new Map<string, string | undefined>();
+
+  async #forget(key: string): Promise<void> {
+    const state = this.#states.get(key);
+
+    if (state) {
+      cancelTasks(state);
+      this.#states.delete(key);
+      this.#uids.delete(key);
+    }
+    this.timers.set(key, await removeIfOrphan(key, this.tools));
+  }
+
+  #dropOldAnswers({ status }: Plan, state: PodState): void {
+    if (status.phase !== 'Starting' && status.phase !== 'Ready') {
+      state.answers = {};
+    }
+    if (status.phase !== 'Starting') {
+      state.diagnosis = [];
+      state.diagnosedAt = 0;
+    }
+  }
+
+  /** Writes the status if it says something new, and the events that tell about it. Returns the pod as it is then. */
+  async #record(key: string, pod: ProductPod, { status, actions }: Plan): Promise<ProductPod> {
+    let current = pod;
+
+    for (const action of actions.filter(({ type }) => RECORD_STEPS.has(type))) {
+      await apply(action, { key, pod: current, state: this.#stateOf(key, pod) }, this.tools);
+      current = this.tools.sources.pods.store.get(key) ?? current;
+    }
+    if (isDeepStrictEqual(clean(status), clean(pod.status ?? {}))) {
+      return current;
+    }
+
+    try {
+      const { namespace, name, resourceVersion } = current.metadata;
+      const patched = await this.tools.client.patch<ProductPod>(paths.podStatus(namespace, name), {
+        // Decided on this version of the pod: if it has changed since, the decision is made anew.
+        metadata: { resourceVersion },
+        status:   mergePatch(pod.status ?? {}, clean(status)),
+      });
+
+      this.tools.sources.pods.store.set(key, patched);
+      this.#tell(key, pod, status);
+
+      return patched;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return current;
+      }
+      throw error;
+    }
+  }
+
+  #tell(key: string, pod: ProductPod, status: ProductPodStatus): void {
+    this.tools.log.info({ pod: key, phase: status.phase, reason: status.reason, message: status.message }, 'status');
+
+    for (const event of eventsFor(pod.status, status)) {
+      writeEvent(this.tools.client, pod, event, this.tools.now()).catch((error: unknown) => this.tools.log.warn({ pod: key, err: error }, 'an event could not be written'));
+    }
+  }
+
+  async #act(key: string, pod: ProductPod, state: PodState, actions: readonly Action[]): Promise<void> {
+    const results = await Promise.allSettled(actions.filter(({ type }) => !RECORD_STEPS.has(type)).map((action) => apply(action, { key, pod, state }, this.tools)));
+    const failed = results.find((result) => result.status === 'rejected');
+
+    if (failed) {
+      throw failed.reason;
+    }
+  }
+}
+
+function wakeTime({ wakeAt }: Plan, state: PodState, now: number): number | undefined {
+  const retry = state.retryAt > now ? state.retryAt : undefined;
+
+  return wakeAt === undefined ? retry : Math.min(wakeAt, retry ?? Infinity);
+}
+
+/** The object as JSON would carry it, without `undefined`. */
+function clean<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,78 @@
+import type { NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
+import { POD_LABEL } from '@product-pods/domain';
+import type { Logger } from 'pino';
+import { namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
+import type { App, NamespaceObject, Operation, Workload } from './facts';
+import type { KubeClient, KubeObject } from './kube/client';
+import { paths } from './kube/paths';
+import { keyOf, Reflector } from './kube/reflector';
+
+/** Mirrors of everything the operator watches; every change is told as the key of the pod it may concern. */
+export interface Sources {
+  pods: Reflector<ProductPod, ProductPod>;
+  namespaces: Reflector<KubeObject, NamespaceObject>;
+  releases: Reflector<App, ReleaseFacts & { namespace: string }>;
+  operations: Reflector<Operation, OperationFacts & { key: string }>;
+  deployments: Reflector<Workload, WorkloadFacts & { namespace: string }>;
+  statefulSets: Reflector<Workload, WorkloadFacts & { namespace: string }>;
+}
+
+/** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
+export function createSources(client: KubeClient, log: Logger, wake: (key: string) => void): Sources {
+  const wakeNamespace = (namespace: NamespaceFacts | undefined) => {
+    if (!namespace) {
+      return;
+    }
+
+    const pod = namespace.labels[POD_LABEL];
+
+    sources.pods.store.keysIn(namespace.name).forEach(wake);
+
+    if (pod !== undefined) {
+      wake(`${ namespace.name }/${ pod }`);
+    }
+  };
+  const wakeWorkload = (now: (WorkloadFacts & { namespace: string }) | undefined, before: typeof now) => {
+    const workload = now ?? before;
+
+    if (workload?.release !== undefined) {
+      wake(`${ workload.namespace }/${ workload.release }`);
+    }
+  };
+  const wakeOperation = (now: { key: string } | undefined, before: typeof now) => wake((now ?? before)?.key ?? '');
+  const wakeRelease = (now: { namespace: string; name: string } | undefined, before: typeof now) => {
+    const release = now ?? before;
+
+    wake(`${ release?.namespace }/${ release?.name }`);
+  };
+  const wakePod = (now: ProductPod | undefined, before: typeof now) => {
+    const pod = now ?? before;
+
+    if (pod) {
+      wake(keyOf(pod));
+    }
+  };
+
+  const sources: Sources = {
+    pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: withoutManagedFields, onChange: wakePod }, log),
+    namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
+    releases:     new Reflector<App, ReleaseFacts & { namespace: string }>(client, { path: paths.apps, slim: (app) => ({ ...releaseFacts(app), namespace: app.metadata.namespace ?? '' }), onChange: wakeRelease }, log),
+    operations:   new Reflector<Operation, OperationFacts & { key: string }>(client, { path: paths.operations, slim: operationFacts, onChange: wakeOperation }, log),
+    deployments:  new Reflector<Workload, WorkloadFacts & { namespace: string }>(client, { path: paths.workloads('deployments'), slim: (object) => workloadFacts('Deployment', object), onChange: wakeWorkload }, log),
+    statefulSets: new Reflector<Workload, WorkloadFacts & { namespace: string }>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
+  };
+
+  return sources;
+}
+
+export function allOf(sources: Sources): { start(): void; stop(): Promise<void>; onSynced(callback: () => void): void; readonly synced: boolean }[] {
+  return Object.values(sources);
+}
+
+function withoutManagedFields(pod: ProductPod): ProductPod {
+  const metadata: ProductPod['metadata'] & { managedFields?: unknown } = { ...pod.metadata };
+
+  delete metadata.managedFields;
+
+  return { ...pod, metadata };
+}
