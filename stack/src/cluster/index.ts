@@ -91,6 +91,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       kubectl:      binaries.kubectl ?? 'kubectl',
       spawn:        processes.spawn,
       importImage:  (archive) => (sandbox ? importImage(sandbox, archive) : Promise.resolve()),
+      processes:    () => processes.pids(),
       onFailure:    (listener) => (failure ? listener(failure) : void listeners.push(listener)),
       stop,
     };

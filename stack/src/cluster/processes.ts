@@ -44,7 +44,7 @@ export class Processes {
 
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'w');
-    const [program, parameters] = this.enter ? this.enter(command, args) : [command, args];
+    const [program, parameters] = this.enter ? this.enter(command, args) : dyingWithUs(command, args);
     // Detached: out of reach of the terminal's Ctrl-C, because the order of stopping matters.
     const child = spawn(program, parameters, {
       cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', log, log], detached: true,
@@ -90,12 +90,24 @@ export class Processes {
     return [...this.running.keys()];
   }
 
+  /** Process ids, as the host counts them, of what runs; behind `nsenter` that is its child. */
+  pids(): Record<string, number> {
+    const alive = [...this.running.values()].filter(({ process }) => process.pid && process.exitCode === null && process.signalCode === null);
+
+    return Object.fromEntries(alive.map(({ name, process: { pid = 0 } }) => [name, (this.enter ? childOf(pid) : pid) ?? pid]));
+  }
+
   /** From now on no end of a process is a surprise. */
   expectEnd(): void {
     this.running.forEach((entry) => {
       entry.stopping = true;
     });
   }
+}
+
+/** Outside of namespaces that end with this process, the kernel is asked to end the child when this process is killed. */
+export function dyingWithUs(command: string, args: string[]): [string, string[]] {
+  return process.platform === 'linux' ? ['setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]] : [command, args];
 }
 
 /** `nsenter` stays between us and the process in the other namespace and does not pass signals on. */

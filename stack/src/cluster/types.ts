@@ -44,6 +44,8 @@ export interface Cluster {
   spawn: Spawn;
   /** Makes the images of an OCI archive available to the node; does nothing with simulated nodes. */
   importImage(archive: string): Promise<void>;
+  /** Process ids of the running parts as the host counts them, by name. */
+  processes(): Record<string, number>;
   /** Called once if a part of the cluster ends by itself, with a sentence and the end of its log. */
   onFailure(listener: (message: string) => void): void;
   stop(): Promise<void>;
