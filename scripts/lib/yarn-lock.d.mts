@@ -1,0 +1,3 @@
+export function packageName(header: string): string;
+export function stripResolved(lockfile: string): string;
+export function fillResolved(lockfile: string, registry: string): string;

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { serveCharts } from './charts';
+import { type Cluster, type Log, startCluster } from './cluster';
+import { DEFAULT_PORT } from './config';
+import { buildDashboard, buildExtension } from './dashboard';
+import { startGateway } from './gateway';
+import { buildImages } from './images';
+import { importImages } from './images-import';
+import {
+  bundleOperator, freePort, installOperatorChart, spawnOperator, writeOperatorKubeconfig,
+} from './operator';
+import { apply, clusterRepo } from './registrations';
+
+export interface StackOptions {
+  dataDir: string;
+  /** Port to try first for the dashboard. */
+  port?: number;
+  log: Log;
+  simulatedOnly?: boolean;
+}
+
+/** Where a running stack is; everything in it can be written to a file and read by another process. */
+export interface StackDescription {
+  url: string;
+  caFile: string;
+  chartsUrl: string;
+  /** Passwords by user name. */
+  users: Record<string, string>;
+  kubeconfig: string;
+  kubectl: string;
+  helm: string;
+  nodeAddress: string;
+  realNodes: boolean;
+  dataDir: string;
+  /** Process ids, as the host counts them, of the parts by name (`kube-apiserver`, `operator`, …). */
+  processes: Record<string, number>;
+}
+
+export interface Stack {
+  url: string;
+  caFile: string;
+  cluster: Cluster;
+  chartsUrl: string;
+  users: Record<string, string>;
+  describe(): StackDescription;
+  /** Called once if a part ends by itself. */
+  onFailure(listener: (message: string) => void): void;
+  stop(): Promise<void>;
+}
+
+/** The users that a fresh stack has. */
+export const USERS: Record<string, string> = Object.fromEntries(['admin', 'member', 'outsider'].map((name) => [name, `product-pods-${ name }`]));
+
+/** Makes everything that is built from this checkout; what has not changed comes from the cache. */
+async function build(log: Log, simulatedOnly: boolean) {
+  const operator = await bundleOperator();
+  const extension = await buildExtension({ log });
+  const dashboard = await buildDashboard({ log });
+  const images = simulatedOnly ? [] : await buildImages({ log });
+
+  return {
+    operator, extension, dashboard, archives: images.map(({ archive }) => archive),
+  };
+}
+
+/** Starts a cluster with Rancher's API, dashboard, extension, charts and operator, and returns when people can sign in. */
+export async function startStack({
+  dataDir, log, port = DEFAULT_PORT, simulatedOnly = false,
+}: StackOptions): Promise<Stack> {
+  const withoutContainers = simulatedOnly || process.platform !== 'linux' || process.getuid?.() !== 0;
+  const built = await build(log, withoutContainers);
+  const closing: Array<() => Promise<void>> = [];
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= closing.reverse().reduce((before, close) => before.then(close, close), Promise.resolve());
+
+    return stopped;
+  };
+
+  try {
+    const cluster = await startCluster({ dataDir, log, simulatedOnly });
+
+    closing.push(() => cluster.stop());
+    const charts = await serveCharts({ host: '127.0.0.1' });
+
+    closing.push(() => charts.stop());
+    const [gateway] = await Promise.all([
+      startGateway({
+        cluster, dashboardDir: built.dashboard, extensionDirs: [built.extension], port, log,
+      }),
+      importImages(cluster, built.archives, log),
+      installOperatorChart(cluster),
+    ]);
+
+    closing.push(() => gateway.stop());
+    if (gateway.port !== port) {
+      log(`Port ${ port } is taken; the dashboard is on port ${ gateway.port }.`);
+    }
+    await apply(cluster.kubectl, cluster.kubeconfig, [clusterRepo(charts.url)]);
+    const failures = watchOperator(cluster, await startOperator(cluster, built.operator), () => stopped !== undefined);
+
+    return {
+      url: gateway.url, caFile: gateway.caFile, cluster, chartsUrl: charts.url, users: USERS, stop,
+      onFailure: (listener) => {
+        cluster.onFailure(listener);
+        failures(listener);
+      },
+      describe: () => ({
+        url:         gateway.url,
+        caFile:      gateway.caFile,
+        chartsUrl:   charts.url,
+        users:       USERS,
+        kubeconfig:  cluster.kubeconfig,
+        kubectl:     cluster.kubectl,
+        helm:        cluster.helm,
+        nodeAddress: cluster.nodeAddress,
+        realNodes:   cluster.realNodes,
+        dataDir:     cluster.dataDir,
+        processes:   cluster.processes(),
+      }),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Inside private namespaces the port is always free; elsewhere one is looked for. */
+async function startOperator(cluster: Cluster, bundle: string) {
+  const kubeconfig = join(cluster.dataDir, 'kubeconfig', 'operator');
+
+  await writeOperatorKubeconfig(cluster, kubeconfig);
+
+  return spawnOperator(cluster, bundle, kubeconfig, cluster.realNodes ? 8080 : await freePort());
+}
+
+function watchOperator(cluster: Cluster, operator: ReturnType<typeof spawnOperator>, isStopping: () => boolean) {
+  return (listener: (message: string) => void) => operator.once('exit', (code, signal) => {
+    if (!isStopping()) {
+      listener(`The operator ended unexpectedly (${ signal ?? `exit code ${ code }` }); see ${ join(cluster.dataDir, 'logs', 'operator.log') }.`);
+    }
+  });
+}
