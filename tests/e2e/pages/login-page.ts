@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Credentials } from '../lib/rancher-client';
+import type { Credentials } from '../../lib/rancher-client';
 
 /** Rancher's own sign-in page. */
 export class LoginPage {

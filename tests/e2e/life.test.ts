@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RancherClient } from '../lib/rancher-client';
+import { deletePod, isGone, readPod } from '../lib/pods';
+import { waitFor } from '../lib/wait';
+import { CreatePage } from './pages/create-page';
+import { PodPage } from './pages/pod-page';
+import { TracPage } from './pages/trac-page';
+import { uniqueName, useWorld, type Session } from './setup';
+
+const world = useWorld();
+const { url } = world.environment;
+let member: Session;
+
+beforeAll(async() => {
+  member = await world.signIn(world.environment.member);
+});
+
+/** What only an administrator sees of what a pod may have left behind. */
+async function remains(name: string): Promise<string[]> {
+  const admin = await new RancherClient(url, world.environment.caFile).login(world.environment.admin);
+  const list = async(type: string) => (await admin.request<{ data: Array<{ id: string; metadata: { namespace?: string }; spec?: { claimRef?: { namespace: string } } }> }>('GET', `/k8s/clusters/local/v1/${ type }`)).data;
+
+  try {
+    const [namespaces, volumes, secrets, operations] = await Promise.all(['namespaces', 'persistentvolumes', 'secrets', 'catalog.cattle.io.operations'].map(list));
+
+    return [
+      ...(namespaces ?? []).filter((n) => n.id === `pp-${ name }`),
+      ...(volumes ?? []).filter((v) => v.spec?.claimRef?.namespace === `pp-${ name }`),
+      ...[...(secrets ?? []), ...(operations ?? [])].filter((o) => o.metadata.namespace === `pp-${ name }`),
+    ].map(({ id }) => id);
+  } finally {
+    admin.close();
+  }
+}
+
+describe('a pod of Trac, as a member of the project', () => {
+  const name = uniqueName('trac');
+
+  it('is made from the catalogue and becomes ready', async() => {
+    const form = new CreatePage(member.page, url);
+
+    await form.openFromCatalogue('Trac');
+    await form.fill({ name, lifetime: '1h' });
+    await form.submit.click();
+    const pod = new PodPage(member.page, url);
+
+    await pod.root.waitFor();
+    await pod.log.getByText(/helm/i).first().waitFor();
+    await pod.waitUntilProductReady('trac', 240_000);
+    expect((await readPod(member.rancher, name)).status?.phase).toBe('Ready');
+  });
+
+  it('opens in a tab of its own and lets the shown login in', async() => {
+    const pod = new PodPage(member.page, url);
+
+    await pod.open(name);
+    const login = await pod.revealLogin('trac');
+    const trac = new TracPage(await pod.openProduct('trac'));
+
+    await trac.signIn(login);
+    expect(await trac.createTicket('The printer is on fire')).toContain('The printer is on fire');
+  });
+
+  it('can be extended, never shortened', async() => {
+    const before = Date.parse((await readPod(member.rancher, name)).status?.expiresAt ?? '');
+    const pod = new PodPage(member.page, url);
+
+    await pod.open(name);
+    await pod.extend('2h');
+    const after = await waitFor('the operator to note the new end', async() => {
+      const end = Date.parse((await readPod(member.rancher, name)).status?.expiresAt ?? '');
+
+      return end > before && end;
+    });
+
+    expect(after - before).toBe(2 * 3_600_000);
+  });
+
+  it('is deleted with everything that belonged to it', async() => {
+    await deletePod(member.rancher, name);
+    await waitFor('volumes to go', async() => (await remains(name)).length === 0, { timeoutMs: 60_000 });
+  });
+});
+
+describe('a pod that nobody extends', () => {
+  it('expires by itself: release, volumes and namespace go', async() => {
+    const name = uniqueName('short');
+    const form = new CreatePage(member.page, url);
+
+    await form.openFromCatalogue('Trac');
+    await form.fill({ name, lifetime: '2m' });
+    const startedAt = Date.now();
+
+    await form.submit.click();
+    await new PodPage(member.page, url).waitUntilProductReady('trac', 110_000);
+    await waitFor('the pod to expire', () => isGone(member.rancher, name), { timeoutMs: 240_000 });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(120_000);
+    await waitFor('nothing to be left of it', async() => (await remains(name)).length === 0, { timeoutMs: 60_000 });
+  });
+});

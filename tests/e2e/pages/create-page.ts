@@ -1,0 +1,38 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The form of a template. */
+export class CreatePage {
+  readonly name: Locator;
+  readonly lifetime: Locator;
+  readonly submit: Locator;
+  /** The banner that says in one sentence why the pod was not made. */
+  readonly failure: Locator;
+
+  constructor(private readonly page: Page, private readonly url: string) {
+    this.name = page.getByTestId('product-pods-name');
+    this.lifetime = page.getByTestId('product-pods-ttl');
+    this.submit = page.getByTestId('product-pods-submit');
+    this.failure = page.getByTestId('product-pods-failure');
+  }
+
+  /** From the catalogue, as a person would come. */
+  async openFromCatalogue(template: string): Promise<void> {
+    await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/catalogue`);
+    await this.page.getByRole('link', { name: `New Product Pod from ${ template }`, exact: true }).click();
+    await this.name.waitFor();
+  }
+
+  async open(template: string): Promise<void> {
+    await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/create?template=${ encodeURIComponent(template) }`);
+  }
+
+  async fill({ name, lifetime }: { name: string; lifetime: string }): Promise<void> {
+    await this.name.fill(name);
+    await this.lifetime.fill(lifetime);
+  }
+
+  /** The error below a field, as a person reads it. */
+  alert(text: string | RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text });
+  }
+}
