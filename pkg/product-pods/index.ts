@@ -1,5 +1,6 @@
 import { importTypes } from '@rancher/auto-import';
 import { STEVE_TYPE } from '@product-pods/domain';
+import type { ProductFunction } from '@shell/core/plugin';
 import type { IPlugin } from '@shell/core/types';
 
 import * as product from './product';
@@ -10,7 +11,8 @@ import metadata from './package.json';
 export default function(plugin: IPlugin): void {
   importTypes(plugin);
   plugin.metadata = metadata as unknown as IPlugin['metadata'];
-  plugin.addProduct(product);
+  // The dashboard takes the module and calls its `init`; its types know the newer form alone.
+  plugin.addProduct(product as unknown as ProductFunction);
   plugin.addRoutes(routes);
   // A list page of our own turns pagination on the server off unless it is asked for.
   plugin.enableServerSidePagination?.({ cluster: { resources: { enableSome: { enabled: [STEVE_TYPE] } } } });

@@ -1,5 +1,47 @@
+/** What the dashboard's JavaScript modules export, as far as we use it; they come without declarations of their own. */
 declare module '@rancher/auto-import' {
   import type { IPlugin } from '@shell/core/types';
 
   export function importTypes(plugin: IPlugin): void;
+}
+
+declare module '@shell/config/table-headers' {
+  import type { HeaderOptions } from '@shell/core/types';
+
+  export const AGE: HeaderOptions;
+  export const NAME: HeaderOptions;
+  export const NAMESPACE: HeaderOptions;
+  export const STATE: HeaderOptions;
+}
+
+declare module '@shell/config/pagination-table-headers' {
+  import type { PaginationHeaderOptions } from '@shell/core/types';
+
+  export const STEVE_AGE_COL: PaginationHeaderOptions;
+  export const STEVE_NAME_COL: PaginationHeaderOptions;
+  export const STEVE_NAMESPACE_COL: PaginationHeaderOptions;
+  export const STEVE_STATE_COL: PaginationHeaderOptions;
+}
+
+declare module '@shell/plugins/steve/steve-class' {
+  export default class SteveModel {
+    readonly canUpdate: boolean;
+    readonly canDelete: boolean;
+    get state(): string;
+    get stateDisplay(): string;
+    get stateColor(): string;
+    get stateSimpleColor(): string;
+    get stateDescription(): string;
+    get description(): string | undefined;
+    get _availableActions(): { action?: string }[];
+    t(key: string, args?: unknown, raw?: boolean): string;
+    $dispatch(action: string, payload: unknown): Promise<unknown>;
+  }
+}
+
+declare module '@shell/components/Questions' {
+  import type { Component } from 'vue';
+
+  export const knownTypes: Record<string, Component>;
+  export function componentForQuestion(question: { type?: string }): string | Component;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One line for people about what is going on. */
@@ -12,7 +12,7 @@ export interface BuildOptions {
   log: Log;
 }
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const ROOT = absolute(dirname(fileURLToPath(import.meta.url)), '../..');
 const PACKAGE = 'product-pods';
 
 /** What never changes the built extension, or only exists while it is built. */
@@ -40,7 +40,7 @@ const contentKey = (salt: string, paths: string[]): string => {
 };
 
 /** Runs a build with this process' own Node first on the PATH and throws with the end of its output when it fails. */
-const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((done, fail) => {
+const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((resolve, reject) => {
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
   const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
   const tail: string[] = [];
@@ -51,8 +51,8 @@ const run = (command: string, args: string[], env: Record<string, string>): Prom
 
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  child.on('error', fail);
-  child.on('close', (code) => (code === 0 ? done() : fail(new Error(`${ command } ${ args.join(' ') } ended with ${ code }:\n${ tail.join('') }`))));
+  child.on('error', reject);
+  child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${ command } ${ args.join(' ') } ended with ${ code }:\n${ tail.join('') }`))));
 });
 
 /** Builds into a folder beside `target` and moves it there whole, so that an interrupted build is never taken for a finished one. */

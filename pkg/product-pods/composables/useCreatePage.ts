@@ -65,7 +65,10 @@ export const useCreatePage = (): CreatePage => {
     const text = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
 
     return {
-      ...text('name'), ...text('title'), ...text('purpose'), ...text('ttl'),
+      ...text('name'),
+...text('title'),
+...text('purpose'),
+...text('ttl'),
       values: answers.reduce((tree, [key, value]) => withValueAt(tree, key.slice('value.'.length), value), values),
     };
   };
@@ -156,17 +159,28 @@ export const useCreatePage = (): CreatePage => {
 
   const cancel = (): void => {
     if (sent && creation.failure.value?.left === 'resumable') {
-      void creation.discard(sent);
+      creation.discard(sent);
     }
     finishing.value = true;
     forgetDraft(sessionStorage, cluster.value, templateId);
-    void router.push(catalogueLocation(cluster.value));
+    router.push(catalogueLocation(cluster.value));
   };
 
   onMounted(load);
 
   return {
-    state, error, template, form, creation, projects, eager, load, changeVersion, submit, unlock, cancel,
+    state,
+error,
+template,
+form,
+creation,
+projects,
+eager,
+load,
+changeVersion,
+submit,
+unlock,
+cancel,
     locked: computed(() => creation.failure.value?.left === 'resumable'),
     busy:   computed(() => Boolean(creation.step.value) || finishing.value),
   };

@@ -14,9 +14,12 @@ interface Creation {
   discard: (request: PodRequest) => Promise<boolean>;
 }
 
-const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((done) => {
-  setTimeout(done, ms);
-}) };
+const clock = {
+  now:   () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+  }),
+};
 
 /** The way from the press of the button to the started installation. */
 export const useCreation = (): Creation => {
@@ -34,7 +37,11 @@ export const useCreation = (): Creation => {
         await discardPod({ api, clock, request: abandoned });
       }
       const outcome = await createPod({
-        api, clock, request, resuming: attempts > 0 || Boolean(abandoned), onStep: (next) => {
+        api,
+clock,
+request,
+resuming: attempts > 0 || Boolean(abandoned),
+onStep: (next) => {
           step.value = next;
         },
       });

@@ -52,7 +52,7 @@ export const useOperation = (pod: () => ProductPodRow): FollowedOperation => {
 
       // Only the first to see it writes; whoever may not write leaves it to others.
       if (line && pod().canUpdate && !pod().metadata.annotations?.[INSTALL_ERROR_ANNOTATION]) {
-        void noteInstallError(api, cluster.value, pod(), line).catch(() => undefined);
+        noteInstallError(api, cluster.value, pod(), line).catch(() => undefined);
       }
     }, LAST_LINES_MS);
   };

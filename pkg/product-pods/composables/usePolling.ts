@@ -11,12 +11,12 @@ export const usePolling = (work: () => Promise<boolean>, everyMs: number): { res
     const goOn = document.hidden || await work();
 
     if (goOn && !gone) {
-      timer = setTimeout(() => void run(), everyMs);
+      timer = setTimeout(run, everyMs);
     }
   };
   const restart = (): void => {
     clearTimeout(timer);
-    void run();
+    run();
   };
 
   onMounted(restart);

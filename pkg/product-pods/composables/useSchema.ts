@@ -24,8 +24,8 @@ export const useSchema = (): { appears: () => Promise<boolean> } => {
           asked = waited;
           await store.dispatch('cluster/loadSchemas', true);
         }
-        await new Promise<void>((done) => {
-          setTimeout(done, POLL_MS);
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, POLL_MS);
         });
       }
 

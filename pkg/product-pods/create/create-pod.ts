@@ -293,7 +293,7 @@ export const createPod = async(context: CreateContext): Promise<CreateOutcome> =
     made.add('pod');
     const operation = await attempt('install', context, () => install(context));
 
-    void noteOperation(context, operation);
+    noteOperation(context, operation);
 
     return { ok: true, namespace: namespaceFor(name), name, operation };
   } catch (error) {

@@ -27,8 +27,8 @@ export class LogLines {
 }
 
 /** Helm's own reason for a failure: its last line that begins with `Error:`, else its last line that says anything. */
-export const lastErrorLine = (lines: string[]): string | undefined => lines.findLast((line) => /^error:/i.test(line.trim()))?.trim()
-  ?? lines.findLast((line) => line.trim() !== '')?.trim();
+export const lastErrorLine = (lines: string[]): string | undefined => lines.findLast((line) => /^error:/i.test(line.trim()))?.trim() ??
+  lines.findLast((line) => line.trim() !== '')?.trim();
 
 /** The WebSocket address of a log, on the host of the page whatever host the link names. */
 export const logSocketUrl = (link: string, origin: string): string => {

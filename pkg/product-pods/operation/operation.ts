@@ -11,12 +11,12 @@ export interface Operation {
   status?: { releaseName?: string; podCreated?: boolean; conditions?: { type: string; status: string; message?: string }[] };
 }
 
-export const isFailed = (operation: Operation): boolean => Boolean(operation.status?.conditions?.some(({ type, status }) => type === 'Stalled' && status === 'True'))
-  || operation.metadata.state?.name === 'error';
+export const isFailed = (operation: Operation): boolean => Boolean(operation.status?.conditions?.some(({ type, status }) => type === 'Stalled' && status === 'True')) ||
+  operation.metadata.state?.name === 'error';
 
 /** Helm has ended, well or badly. */
-export const isOver = (operation: Operation): boolean => isFailed(operation)
-  || Boolean(operation.status?.podCreated && operation.metadata.state && !operation.metadata.state.transitioning && operation.metadata.state.name !== 'in-progress');
+export const isOver = (operation: Operation): boolean => isFailed(operation) ||
+  Boolean(operation.status?.podCreated && operation.metadata.state && !operation.metadata.state.transitioning && operation.metadata.state.name !== 'in-progress');
 
 type Pod = Pick<ProductPod, 'metadata' | 'spec'>;
 
