@@ -88,7 +88,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await catalog.stop();
       await Promise.all([projects.stop(), facts.stop(), plugins.stop(), userCache.stop()]);
       backends.close();
-      await Promise.all([closed, kube.close()]);
+      kube.close();
+      await closed;
     },
   };
 }

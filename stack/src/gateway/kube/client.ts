@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent } from 'undici';
+import { readAll } from '../proxy/read-all';
 import { KubeError } from './errors';
 import type { Identity, KubeObject } from './types';
 
@@ -30,13 +32,13 @@ export interface KubeRequest {
 
 /** A thin client of the Kubernetes API: paths in, JSON out, connections kept open. */
 export class KubeClient {
-  private constructor(readonly apiServer: ApiServer, readonly tls: TlsMaterial, private readonly agent: Agent) {}
+  private constructor(readonly apiServer: ApiServer, readonly tls: TlsMaterial, private readonly agent: https.Agent) {}
 
   static async open(apiServer: ApiServer): Promise<KubeClient> {
     const [ca, cert, key] = await Promise.all(
       [apiServer.caFile, apiServer.clientCertFile, apiServer.clientKeyFile].map((file) => readFile(file))
     ) as [Buffer, Buffer, Buffer];
-    const agent = new Agent({ connect: { ca, cert, key }, keepAliveTimeout: 60_000, connections: 32 });
+    const agent = new https.Agent({ ca, cert, key, keepAlive: true, maxSockets: 64 });
 
     return new KubeClient(apiServer, { ca, cert, key }, agent);
   }
@@ -56,21 +58,27 @@ export class KubeClient {
   }
 
   private async send<T>(path: string, { method = 'GET', body, contentType, as }: KubeRequest): Promise<T> {
-    const response = await this.agent.request({
-      origin:  this.apiServer.url,
-      path,
-      method,
-      headers: {
-        accept:         'application/json',
-        'content-type': contentType ?? 'application/json',
-        ...(as ? impersonation(as) : {}),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await response.body.text();
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      // Not fetch: it would join the groups' header lines to one, which is another group.
+      const outgoing = https.request(new URL(path, this.apiServer.url), {
+        method,
+        agent:   this.agent,
+        headers: {
+          accept: 'application/json',
+          ...(payload ? { 'content-type': contentType ?? 'application/json', 'content-length': payload.length } : {}),
+          ...(as ? impersonation(as) : {}),
+        },
+      }, resolve);
 
-    if (response.statusCode >= 400) {
-      throw KubeError.fromResponse(response.statusCode, text);
+      outgoing.on('error', reject);
+      outgoing.end(payload);
+    });
+    const text = (await readAll(response)).toString('utf8');
+    const status = response.statusCode ?? 500;
+
+    if (status >= 400) {
+      throw KubeError.fromResponse(status, text);
     }
 
     return (text ? JSON.parse(text) : undefined) as T;
@@ -123,8 +131,8 @@ export class KubeClient {
     }
   }
 
-  close(): Promise<void> {
-    return this.agent.destroy();
+  close(): void {
+    this.agent.destroy();
   }
 }
 
