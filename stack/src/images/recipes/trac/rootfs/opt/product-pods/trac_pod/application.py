@@ -9,7 +9,8 @@ from trac.web.main import dispatch_request
 from . import cookies, urls
 
 READY_PATH = '/-/ready'
-_REWRITTEN_TYPES = ('text/html', 'application/xhtml+xml', 'application/json')
+_PAGES = ('text/html', 'application/xhtml+xml', 'application/json')
+_FEEDS = ('application/rss+xml', 'application/opensearchdescription+xml', 'text/calendar')
 
 
 class _Response:
@@ -49,9 +50,8 @@ class _Response:
             self.close()
 
 
-def _prepare(environ, prefix):
+def _tell_trac(environ, path, prefix):
     """Tells Trac where it lives; returns the path that links in the answer will be seen from."""
-    path = environ.get('RAW_URI', environ.get('PATH_INFO', '/')).split('?')[0] or '/'
     host = environ.get('HTTP_HOST', '')
     referer = urls.path_in_referer(environ.pop('HTTP_REFERER', ''), environ.get('HTTP_X_FORWARDED_URI', ''), path, host)
     if referer is not None:
@@ -63,19 +63,21 @@ def _prepare(environ, prefix):
     return referer.split('?')[0] if is_fragment else path
 
 
-def _translate(response, seen_from, prefix, secure):
+def _translate(response, root, address, cookie):
     """Headers and body as the browser gets them."""
-    root = urls.way_to_root(seen_from)
     headers = []
     for name, value in response.headers:
         if name.lower() == 'set-cookie':
-            value = cookies.outgoing(value, prefix, secure)
+            value = cookie(value)
         elif name.lower() == 'location':
             value = urls.rewrite_location(value, root)
         headers.append((name, value))
-    if response.content_type not in _REWRITTEN_TYPES:
+    if response.content_type in _PAGES:
+        body = urls.rewrite_links(response.body(), root)
+    elif response.content_type in _FEEDS:
+        body = urls.rewrite_address(response.body(), address)
+    else:
         return headers, response
-    body = urls.rewrite_links(response.body(), root)
     headers = [(name, value) for name, value in headers if name.lower() != 'content-length']
     return headers + [('Content-Length', str(len(body)))], [body]
 
@@ -106,10 +108,12 @@ def application(environ, start_response):
     if environ.get('PATH_INFO') == READY_PATH:
         return _say_ready(start_response)
     prefix = os.environ.get('COOKIE_PREFIX', 'trac-')
+    path = environ.get('RAW_URI', environ.get('PATH_INFO', '/')).split('?')[0] or '/'
     # What the browser itself says about its connection; proxies in between may speak differently.
     secure = environ.get('HTTP_ORIGIN', environ.get('HTTP_REFERER', '')).startswith('https://')
-    seen_from = _prepare(environ, prefix)
+    address = os.environ.get('BASE_URL', '').rstrip('/') or urls.known_address(environ, path)
+    root = urls.way_to_root(_tell_trac(environ, path, prefix))
     response = _Response(environ)
-    headers, body = _translate(response, seen_from, prefix, secure)
+    headers, body = _translate(response, root, address, lambda value: cookies.outgoing(value, prefix, secure))
     start_response(response.status, headers)
     return body

@@ -3,6 +3,8 @@
 from configparser import ConfigParser
 from pathlib import Path
 
+from pkg_resources import resource_string
+
 from .settings import Settings
 
 # Basic authentication cannot pass Kubernetes' API server, which takes the header for itself: accounts log in by a form.
@@ -55,7 +57,9 @@ def complete_folder(env_path: Path, ours: Path) -> None:
     """Makes what is missing of Trac's folder and leaves alone what is there."""
     for name in ('conf', 'htdocs', 'log', 'plugins', 'templates', 'files/attachments'):
         (env_path / name).mkdir(parents=True, exist_ok=True)
-    for name, text in (('VERSION', 'Trac Environment Version 1\n'), ('conf/trac.ini', f'[inherit]\nfile = {ours}\n')):
+    # The workflow of tickets belongs to the administrators: inherited steps could not be removed.
+    workflow = resource_string('trac.ticket', 'workflows/basic-workflow.ini').decode()
+    for name, text in (('VERSION', 'Trac Environment Version 1\n'), ('conf/trac.ini', f'[inherit]\nfile = {ours}\n\n{workflow}')):
         file = env_path / name
         if not file.exists() or file.stat().st_size == 0:
             partial = file.with_suffix('.new')

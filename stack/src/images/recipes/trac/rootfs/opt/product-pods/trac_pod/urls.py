@@ -24,6 +24,19 @@ def rewrite_links(body: bytes, root: str) -> bytes:
     return _LINK.sub(replace, body)
 
 
+def rewrite_address(body: bytes, address: str) -> bytes:
+    """Makes the links in a feed or calendar absolute: who reads one has no page to start from."""
+    return _LINK.sub(lambda match: address.encode() + match.group('slash'), body)
+
+
+def known_address(environ: dict, path: str) -> str:
+    """The address of Trac's start page as far as proxies tell about it, without the last slash."""
+    forwarded = environ.get('HTTP_X_FORWARDED_URI', '')
+    prefix = forwarded[:-len(path)] if forwarded.endswith(path) else ''
+    scheme = environ.get('HTTP_X_FORWARDED_PROTO', environ['wsgi.url_scheme'])
+    return f"{scheme}://{environ.get('HTTP_X_FORWARDED_HOST') or environ.get('HTTP_HOST', '')}{prefix}"
+
+
 def rewrite_location(location: str, root: str) -> str:
     """Makes the target of a redirect relative, if it is Trac's own."""
     return rewrite_links(location.encode('latin-1'), root).decode('latin-1')
