@@ -16,6 +16,9 @@ export type Action =
   | { type: 'Uninstall'; release: string; hooks: boolean }
   | { type: 'DeleteNamespace'; name: string; uid: string }
   | { type: 'DeletePod'; uid: string }
+  /** Gives the operator's rights back in a namespace that stays, unless another pod lives there. */
+  | { type: 'RevokeAccess' }
+  /** The very last step: taken only when every other of the same plan has succeeded. */
   | { type: 'RemoveFinalizer' };
 
 export type ActionType = Action['type'];

@@ -56,7 +56,9 @@ function afterUninstall(observed: Observed): Part {
 
   const message = `Its release is uninstalled. ${ verdict.why } It stays.`;
 
-  return uninstalled(message, 'None', [pod.metadata.deletionTimestamp ? { type: 'RemoveFinalizer' } : { type: 'DeletePod', uid: pod.metadata.uid ?? '' }]);
+  const last: Action[] = [{ type: 'RevokeAccess' }, { type: 'RemoveFinalizer' }];
+
+  return uninstalled(message, 'None', pod.metadata.deletionTimestamp ? last : [{ type: 'DeletePod', uid: pod.metadata.uid ?? '' }]);
 }
 
 function part({ pod }: Observed, { reason, message, action }: { reason: string; message: string; action: NextAction['action'] }, actions: Action[]): Part {

@@ -16,7 +16,9 @@ export function missingWorkloads(release: ReleaseFacts, workloads: readonly Work
 
   return [
     ...unseen.map(({ kind, name }) => `${ kind } ${ name } has not appeared`),
-    ...known.filter((workload) => !isAvailable(workload, wasReady)).map(({ kind, name, available, desired }) => `${ kind } ${ name } has ${ available } of ${ desired } available`),
+    ...known.filter((workload) => !isAvailable(workload, wasReady)).map(({ kind, name, available, desired }) => (
+      available < desired ? `${ kind } ${ name } has ${ available } of ${ desired } available` : `${ kind } ${ name } has not rolled out`
+    )),
   ];
 }
 

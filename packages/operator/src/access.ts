@@ -1,5 +1,6 @@
-import type { KubeClient } from './kube/client';
-import { isConflict } from './kube/errors';
+import { deleteIfThere, fresh } from './ending';
+import type { KubeClient, KubeObject } from './kube/client';
+import { isConflict, isForbidden } from './kube/errors';
 import { paths } from './kube/paths';
 
 export const IN_POD_ROLE = 'product-pods-operator-in-pod';
@@ -17,6 +18,23 @@ export async function grantAccess(client: Pick<KubeClient, 'create'>, namespace:
     });
   } catch (error) {
     if (!isConflict(error)) {
+      throw error;
+    }
+  }
+}
+
+/** Takes the operator's rights in a namespace away again; it cannot look any more where they are gone already. */
+export async function revokeAccess(client: Pick<KubeClient, 'get' | 'delete'>, namespace: string): Promise<void> {
+  const path = `${ paths.bindings(namespace) }/${ BINDING_NAME }`;
+
+  try {
+    const binding = await fresh<KubeObject>(client, path);
+
+    if (binding) {
+      await deleteIfThere(client, path, binding.metadata.uid ?? '');
+    }
+  } catch (error) {
+    if (!isForbidden(error)) {
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { diagnose, DIAGNOSE_AFTER_MS, EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL } from '@product-pods/domain';
 import type { Action, ContainerPod, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { grantAccess } from './access';
+import { grantAccess, revokeAccess } from './access';
 import { deleteIfThere, deleteOwnNamespace, proveEnding } from './ending';
 import type { KubeClient, KubeList } from './kube/client';
 import { isForbidden, isNotFound } from './kube/errors';
@@ -64,6 +64,8 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     return uninstallLater(action, subject, tools);
   case 'DeleteNamespace':
     return deleteNamespace(action.uid, subject, tools);
+  case 'RevokeAccess':
+    return tools.sources.pods.store.keysIn(namespace).length > 1 ? undefined : revokeAccess(client, namespace);
   case 'DeletePod': {
     const proof = await proveEnding(client, pod);
 

@@ -19,6 +19,7 @@ const RECORD_STEPS: ReadonlySet<Action['type']> = new Set(['AddFinalizer']);
 /** Brings one pod at a time nearer to what the rules say; holds what is remembered about each. */
 export class Reconciler {
   readonly #states = new Map<string, PodState>();
+  readonly #uids = new Map<string, string | undefined>();
 
   constructor(private readonly tools: Tools, private readonly timers: Timers) {}
 
@@ -65,8 +66,6 @@ export class Reconciler {
 
     return state;
   }
-
-  readonly #uids = new Map<string, string | undefined>();
 
   async #forget(key: string): Promise<void> {
     const state = this.#states.get(key);
@@ -130,11 +129,16 @@ export class Reconciler {
   }
 
   async #act(key: string, pod: ProductPod, state: PodState, actions: readonly Action[]): Promise<void> {
-    const results = await Promise.allSettled(actions.filter(({ type }) => !RECORD_STEPS.has(type)).map((action) => apply(action, { key, pod, state }, this.tools)));
+    const rest = actions.filter(({ type }) => !RECORD_STEPS.has(type));
+    const last = rest.filter(({ type }) => type === 'RemoveFinalizer');
+    const results = await Promise.allSettled(rest.filter((action) => !last.includes(action)).map((action) => apply(action, { key, pod, state }, this.tools)));
     const failed = results.find((result) => result.status === 'rejected');
 
     if (failed) {
       throw failed.reason;
+    }
+    for (const action of last) {
+      await apply(action, { key, pod, state }, this.tools);
     }
   }
 }
