@@ -1,7 +1,7 @@
 import { say } from '../../scripts/lib/progress.mjs';
 import { type Config, readConfig, USAGE, UsageError } from './config';
 import { watchLaunchers } from './parents';
-import { type Stack, startStack } from './stack';
+import type { Stack } from './stack';
 
 // A second Ctrl-C that comes this soon is the same one, passed on by npm.
 const SAME_SIGNAL_MS = 1_500;
@@ -22,6 +22,7 @@ async function start(config: Config): Promise<Stoppable> {
 
     return startWithRancher({ ...config.rancher, dataDir: config.dataDir, port: config.port, log: say });
   }
+  const { startStack } = await import('./stack');
   const stack = await startStack({ ...config, log: say });
 
   greet(stack);

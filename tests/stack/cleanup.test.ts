@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cableOf } from '../../stack/src/cluster/network';
+import { waitFor } from '../lib/wait';
+import { descendants, type NpmStart, npmStart } from './npm-start';
+import { type Footprint, footprint, namespaceOf, processesOf } from './footprint';
+import { kubectl, VOLUME_POD } from './workload';
+
+const PORT = 18443;
+// The kernel takes namespaces apart in the background.
+const KERNEL_MS = 15_000;
+
+let dataDir: string;
+let before: Footprint;
+let running: NpmStart & { url: string };
+let namespace: string;
+
+beforeEach(async() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'product-pods-stack-'));
+  before = footprint();
+  running = await npmStart(dataDir, PORT);
+  // A container with a volume and a Service: mounts, interfaces, rules and control groups of its own.
+  kubectl(dataDir, ['apply', '-f', '-'], VOLUME_POD);
+  kubectl(dataDir, ['wait', '--for=condition=Available', 'deployment/web', '--timeout=120s']);
+  namespace = sandboxNamespace();
+});
+
+afterEach(async() => {
+  processesOf(dataDir).map(Number).forEach((pid) => {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Gone meanwhile.
+    }
+  });
+  await waitFor('the data folder to be free', async() => {
+    rmSync(dataDir, { recursive: true, force: true });
+
+    return true;
+  });
+});
+
+function sandboxNamespace(): string {
+  const [shell] = processesOf(dataDir).map(Number).filter((pid) => /^\/bin\/sh\0.*sandbox\.sh/.test(readFileSync(`/proc/${ pid }/cmdline`, 'utf8')));
+
+  return namespaceOf(shell ?? 0);
+}
+
+/** The program that holds everything, behind npm, a shell perhaps, and the start script. */
+function mainProcess(): number {
+  const main = descendants(running.npm).find((pid) => readFileSync(`/proc/${ pid }/cmdline`, 'utf8').includes('stack/src/main.ts'));
+
+  if (!main) {
+    throw new Error('npm start has no main process');
+  }
+
+  return main;
+}
+
+const everythingGone = () => waitFor('all processes to be gone', async() => processesOf(dataDir, namespace).length === 0, { timeoutMs: KERNEL_MS });
+
+describe('what a stack leaves behind', () => {
+  it('is there while it runs', () => {
+    const { network } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')) as { network: number };
+
+    expect(footprint().links).toEqual([...before.links, cableOf(network).interface].sort());
+    expect(footprint().cgroups.length).toBeGreaterThan(before.cgroups.length);
+    expect(processesOf(dataDir, namespace).length).toBeGreaterThan(10);
+    // Even now the machine's own mounts and rules are as they were.
+    expect(footprint().mounts).toEqual(before.mounts);
+    expect(footprint().packetFilter).toEqual(before.packetFilter);
+    process.kill(-running.npm, 'SIGINT');
+
+    return running.exited;
+  });
+
+  it('is nothing after Ctrl-C', async() => {
+    process.kill(-running.npm, 'SIGINT');
+    expect(await running.exited).toBe(0);
+    expect(running.output()).toMatch(/Stopped\.\s*$/);
+    expect(processesOf(dataDir, namespace)).toEqual([]);
+    expect(footprint()).toEqual(before);
+  });
+
+  it('is nothing after SIGTERM to npm', async() => {
+    process.kill(running.npm, 'SIGTERM');
+    await running.exited;
+    await everythingGone();
+    expect(footprint()).toEqual(before);
+  });
+
+  it('is nothing after npm is killed', async() => {
+    process.kill(running.npm, 'SIGKILL');
+    await everythingGone();
+    expect(footprint()).toEqual(before);
+  });
+
+  it('is empty control groups at most after the program itself is killed, and the next start removes those', async() => {
+    process.kill(mainProcess(), 'SIGKILL');
+    await running.exited;
+    await everythingGone();
+    await waitFor('the kernel to remove the network interface', async() => footprint().links.join() === before.links.join(), { timeoutMs: KERNEL_MS });
+    const { cgroups, ...rest } = footprint();
+
+    expect(rest).toEqual({ mounts: before.mounts, links: before.links, packetFilter: before.packetFilter });
+    cgroups.filter((group) => !before.cgroups.includes(group)).forEach((group) => {
+      expect(readFileSync(join(group, 'cgroup.procs'), 'utf8')).toBe('');
+    });
+
+    running = await npmStart(dataDir, PORT);
+    process.kill(-running.npm, 'SIGINT');
+    await running.exited;
+    expect(footprint()).toEqual(before);
+  });
+});
