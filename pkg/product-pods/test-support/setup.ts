@@ -1,0 +1,4 @@
+import { TextDecoder, TextEncoder } from 'util';
+
+// Browsers have them, jsdom does not.
+Object.assign(globalThis, { TextDecoder, TextEncoder });
