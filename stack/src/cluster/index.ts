@@ -19,6 +19,8 @@ export type {
 } from './types';
 
 const NODE_PACKAGES = ['util-linux', 'iproute2', 'iptables', 'conntrack', 'containerd', 'runc', 'containernetworking-plugins', 'busybox-static'];
+/** Only for reaching other machines from containers; the cluster works without. */
+const OUTBOUND_PACKAGES = ['slirp4netns'];
 const NODE_ONLY = ['kubelet', 'kube-proxy', 'coredns', 'local-path-provisioner'];
 
 /** Why real nodes are not possible here, or undefined where they are. */
@@ -42,6 +44,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     options.log(`Simulated nodes only (${ simulated }): container pods look as if they ran, but no product starts, no volume holds data, no Service answers.`);
   } else {
     await ensureDebianPackages(NODE_PACKAGES);
+    await ensureDebianPackages(OUTBOUND_PACKAGES).catch(() => options.log('slirp4netns is missing and cannot be installed: containers will not reach other machines.'));
   }
   const binaries = await ensureBinaries(COMPONENTS.map(({ name }) => name).filter((name) => !simulated || !NODE_ONLY.includes(name)));
   const preferred = claimData(dataDir);
@@ -58,6 +61,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   ['kubelet', 'kubeconfig', 'logs', 'steve', 'config', 'run'].forEach((name) => mkdirSync(join(dataDir, name), { recursive: true }));
   try {
     sandbox = simulated ? undefined : await openSandbox(dataDir, preferred);
+    if (sandbox && !sandbox.hasOutbound) {
+      options.log('Containers cannot reach other machines: slirp4netns does not work here.');
+    }
     record(dataDir, sandbox?.cable.index ?? preferred);
     const layout = await planLayout(dataDir, sandbox);
     const { caFile, admin } = await writeCredentials(layout);

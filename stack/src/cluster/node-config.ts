@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { dump } from 'js-yaml';
 import { CLUSTER_DOMAIN, type Layout, NODE_NAME, POD_CIDR } from './layout';
 import { NODE_IMAGE } from './node-image';
-import { DNS_ADDRESS } from './sandbox';
+import { OUTBOUND_DNS } from './outbound';
+import { DNS_ADDRESS, type Sandbox } from './sandbox';
 
 /** Address of containerd; in the private `/run` of the stack, so every stack has the same. */
 export const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
@@ -94,7 +95,7 @@ const kubeProxy = ({ seen }: Layout) => dump({
   },
 });
 
-const coredns = ({ seen }: Layout) => `.:53 {
+const coredns = ({ seen }: Layout, hasOutbound: boolean) => `.:53 {
   bind ${ DNS_ADDRESS }
   errors
   kubernetes ${ CLUSTER_DOMAIN } in-addr.arpa ip6.arpa {
@@ -102,20 +103,18 @@ const coredns = ({ seen }: Layout) => `.:53 {
     ttl 5
     fallthrough in-addr.arpa ip6.arpa
   }
-  cache 5
-  reload 2s
-  import ${ seen('config', 'upstream', '*.dns') }
+${ hasOutbound ? `  forward . ${ OUTBOUND_DNS }\n` : '' }  cache 5
 }
 `;
 
 /** Writes the configuration files of what runs on the node. */
-export function writeNodeConfig(layout: Layout, cgroupRoot: string): void {
+export function writeNodeConfig(layout: Layout, { cgroupRoot, hasOutbound }: Pick<Sandbox, 'cgroupRoot' | 'hasOutbound'>): void {
   const files: Record<string, string> = {
     'config/containerd.toml':     containerd(layout),
     'config/cni/10-pods.conflist': cni(),
     'config/kubelet.yaml':        kubelet(layout, cgroupRoot),
     'config/kube-proxy.yaml':     kubeProxy(layout),
-    'config/Corefile':            coredns(layout),
+    'config/Corefile':            coredns(layout, hasOutbound),
     'config/local-path.json':     JSON.stringify({ nodePathMap: [{ node: 'DEFAULT_PATH_FOR_NON_LISTED_NODES', paths: [layout.seen('volumes')] }] }),
   };
 

@@ -39,8 +39,8 @@ export async function importImage(sandbox: Sandbox, archive: string): Promise<vo
 
 /** Starts containerd and brings in the image that every container pod needs. */
 export async function startContainerd(sandbox: Sandbox, layout: Layout, processes: Processes): Promise<void> {
-  ['kubelet', 'volumes', 'pod-logs', 'containerd', 'run', 'config/upstream'].forEach((name) => mkdirSync(layout.host(name), { recursive: true }));
-  writeNodeConfig(layout, sandbox.cgroupRoot);
+  ['kubelet', 'volumes', 'pod-logs', 'containerd', 'run'].forEach((name) => mkdirSync(layout.host(name), { recursive: true }));
+  writeNodeConfig(layout, sandbox);
   processes.start('containerd', 'containerd', ['--config', layout.seen('config', 'containerd.toml'), '--log-level', 'warn']);
   await waitFor(() => sandbox.run('ctr', [...NAMESPACE, 'version']).then(() => true), { what: 'containerd', timeoutMs: CONTAINERD_TIMEOUT_MS });
   const archive = layout.host('config', 'node-image.tar');

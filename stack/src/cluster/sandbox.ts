@@ -7,6 +7,7 @@ import {
   type Cable, isCableLaid, layCable, removeCable,
 } from './network';
 import { createCgroup, removeCgroup, removeStaleCgroups } from './cgroups';
+import { openOutbound } from './outbound';
 
 const run = promisify(execFile);
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'sandbox.sh');
@@ -25,6 +26,8 @@ export interface Sandbox {
   cable: Cable;
   /** The kubelet's root control group. */
   cgroupRoot: string;
+  /** Whether other machines can be reached from inside. */
+  hasOutbound: boolean;
   /** The command line that runs a command inside. */
   enter(command: string, args: string[]): [string, string[]];
   /** Runs a command inside to its end and gives its output. */
@@ -101,15 +104,18 @@ export async function openSandbox(dataDir: string, preferred: number): Promise<S
     // Without any route connections to Services would be refused before kube-proxy's rules see them.
     await runInside('ip', ['route', 'add', 'default', 'via', cable.hostAddress, 'metric', '1000']);
     await removeStaleCgroups();
+    const outbound = await openOutbound(pid);
 
     return {
       pid,
       cable,
-      cgroupRoot: createCgroup(cable.index),
+      cgroupRoot:  createCgroup(cable.index),
+      hasOutbound: outbound !== undefined,
       enter,
-      run:        runInside,
-      onFailure:  (listener) => holder.once('exit', listener),
-      close:      async() => {
+      run:         runInside,
+      onFailure:   (listener) => holder.once('exit', listener),
+      close:       async() => {
+        outbound?.close();
         holder.stdin?.end();
         await ended;
         await until(async() => removeCgroup(cable.index) && !(await isCableLaid(cable.index)), CLEANUP_MS);
