@@ -16,10 +16,17 @@ export function preferenceRoutes(router: Router, folder: string): void {
     return JSON.parse(text) as Preferences;
   }
 
-  async function write(id: string, data: Preferences): Promise<void> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(`${ fileOf(id) }.new`, JSON.stringify(data), { mode: 0o600 });
-    await rename(`${ fileOf(id) }.new`, fileOf(id));
+  let writing: Promise<void> = Promise.resolve();
+
+  /** One write after another: the pages send several at once, which would share the temporary file. */
+  function write(id: string, data: Preferences): Promise<void> {
+    writing = writing.catch(() => undefined).then(async() => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${ fileOf(id) }.new`, JSON.stringify(data), { mode: 0o600 });
+      await rename(`${ fileOf(id) }.new`, fileOf(id));
+    });
+
+    return writing;
   }
 
   function own({ caller, params }: AuthenticatedExchange): string {

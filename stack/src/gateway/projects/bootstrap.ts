@@ -40,7 +40,9 @@ async function ensureProject(kube: KubeClient, displayName: string, description:
 /** The namespace that holds a project's memberships; it is named like the project. */
 export async function ensureBackingNamespace(kube: KubeClient, project: string): Promise<void> {
   await kube.apply(item(NAMESPACES, project), {
-    apiVersion: NAMESPACES.apiVersion, kind: NAMESPACES.kind, metadata: { name: project, labels: { 'management.cattle.io/backing-namespace-of': project } }
+    apiVersion: NAMESPACES.apiVersion,
+    kind:       NAMESPACES.kind,
+    metadata:   { name: project, annotations: { 'management.cattle.io/system-namespace': 'true' } },
   });
 }
 
