@@ -24,6 +24,7 @@ import { upgradeHandler } from './upgrade';
 import { v3Routes } from './v3';
 
 export type { Gateway, GatewayCluster, GatewayOptions, Log } from './options';
+export { startPassThrough, type PassThrough, type PassThroughOptions } from './pass-through';
 
 const DEFAULT_PORT = 8443;
 

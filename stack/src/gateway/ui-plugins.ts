@@ -50,7 +50,12 @@ export class UiPlugins {
     const { kube, kubeconfig, log } = options;
 
     plugins.plugins = await startInformer<UIPlugin>(kube, kubeconfig, UI_PLUGINS, {
-      log, onChange: (plugin, gone) => void (gone ? undefined : plugins.markCached(plugin))
+      log,
+      onChange: (plugin, gone) => {
+        if (!gone) {
+          plugins.markCached(plugin);
+        }
+      },
     });
 
     return plugins;

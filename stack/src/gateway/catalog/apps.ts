@@ -41,7 +41,11 @@ export class Apps {
 
     apps.apps = await startInformer(kube, kubeconfig, APPS, { onChange: () => undefined, log });
     apps.secrets = await startInformer<ReleaseSecret>(kube, kubeconfig, SECRETS, {
-      labelSelector: 'owner=helm', onChange: ({ metadata }) => void apps.queue.add(`${ metadata.namespace }/${ metadata.labels?.['name'] }`), log
+      labelSelector: 'owner=helm',
+      log,
+      onChange:      ({ metadata }) => {
+        apps.queue.add(`${ metadata.namespace }/${ metadata.labels?.['name'] }`);
+      },
     });
 
     return apps;

@@ -49,7 +49,9 @@ export class Operations {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly options: OperationsOptions) {
-    this.timer = setInterval(() => void this.sweep().catch((error: unknown) => options.log.debug(String(error))), SWEEP_MS).unref();
+    this.timer = setInterval(() => {
+      this.sweep().catch((error: unknown) => options.log.debug(String(error)));
+    }, SWEEP_MS).unref();
   }
 
   /** Starts Helm at once and makes the Operation meanwhile; resolves when the object can be read by the caller. */

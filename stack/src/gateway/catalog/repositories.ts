@@ -40,7 +40,10 @@ export class Repositories {
     const { kube, kubeconfig, log } = options;
 
     repositories.cache = await startInformer<ClusterRepo>(kube, kubeconfig, CLUSTER_REPOS, {
-      log, onChange: ({ metadata }) => void repositories.queue.add(metadata.name)
+      log,
+      onChange: ({ metadata }) => {
+        repositories.queue.add(metadata.name);
+      },
     });
 
     return repositories;
@@ -71,7 +74,7 @@ export class Repositories {
 
   private refreshAll(): void {
     this.indexes.clear();
-    this.cache.list().forEach(({ metadata }) => void this.queue.add(metadata.name));
+    this.cache.list().forEach(({ metadata }) => this.queue.add(metadata.name));
   }
 
   private async fetch(repo: ClusterRepo): Promise<Downloaded> {

@@ -28,13 +28,13 @@ export class KeyedQueue {
     this.entries.set(key, entry);
     if (!entry.next) {
       let resolve = (): void => undefined;
-      const promise = new Promise<void>((done) => {
-        resolve = done;
+      const promise = new Promise<void>((_resolve) => {
+        resolve = _resolve;
       });
 
       entry.next = { promise, resolve };
       if (!entry.running) {
-        void this.run(key, entry);
+        this.run(key, entry);
       }
     }
 
@@ -64,7 +64,7 @@ export class KeyedQueue {
     }
     entry.running = false;
     if (entry.next) {
-      void this.run(key, entry);
+      this.run(key, entry);
     } else if (entry.failures === 0) {
       this.entries.delete(key);
     }
@@ -77,7 +77,7 @@ export class KeyedQueue {
     this.log.debug(`${ this.name } ${ key }: ${ String(error) }; again in ${ delayMs } ms`);
     setTimeout(() => {
       if (!this.stopped) {
-        void this.add(key).then(next.resolve);
+        this.add(key).then(next.resolve);
       }
     }, delayMs).unref();
   }

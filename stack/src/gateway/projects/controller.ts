@@ -96,10 +96,12 @@ export class ProjectController {
     }));
     this.projects = await start<Project>(PROJECTS, ({ metadata }) => this.enqueueProject(metadata.name));
     this.members = await start<ProjectMember>(PROJECT_MEMBERS, ({ projectName }) => this.enqueueProject(projectName.split(':')[1] ?? ''));
-    Object.assign(this, { namespaces: await start<KubeObject>(NAMESPACES, ({ metadata }) => void this.namespaceQueue.add(metadata.name)) });
+    Object.assign(this, { namespaces: await start<KubeObject>(NAMESPACES, ({ metadata }) => {
+      this.namespaceQueue.add(metadata.name);
+    }) });
     // Only now is the whole state known: an earlier look would remove what it does not know yet.
     this.ready = true;
-    this.projects.list().forEach(({ metadata }) => void this.projectQueue.add(metadata.name));
+    this.projects.list().forEach(({ metadata }) => this.projectQueue.add(metadata.name));
     await Promise.all(this.namespaces.list().map(({ metadata }) => this.namespaceQueue.add(metadata.name)));
   }
 
@@ -107,15 +109,15 @@ export class ProjectController {
     const project = metadata.labels?.[PROJECT_LABEL];
 
     if (metadata.namespace && this.lastProject.has(metadata.namespace)) {
-      void this.namespaceQueue.add(metadata.namespace);
+      this.namespaceQueue.add(metadata.namespace);
     } else if (project) {
-      void this.projectQueue.add(project);
+      this.projectQueue.add(project);
     }
   }
 
   private enqueueProject(project: string): void {
-    void this.projectQueue.add(project);
-    this.namespacesOf(project).forEach((name) => void this.namespaceQueue.add(name));
+    this.projectQueue.add(project);
+    this.namespacesOf(project).forEach((name) => this.namespaceQueue.add(name));
   }
 
   private namespacesOf(project: string): string[] {
@@ -154,7 +156,7 @@ export class ProjectController {
       return;
     }
     if (before && before !== project) {
-      void this.projectQueue.add(before);
+      this.projectQueue.add(before);
     }
     if (!project || !this.project(project)) {
       this.lastProject.delete(name);

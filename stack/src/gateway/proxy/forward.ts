@@ -20,6 +20,8 @@ export interface ForwardOptions {
   transform?: (body: unknown) => unknown;
   /** Body already read from the client. */
   body?: Buffer;
+  /** Pass on cookies that the upstream sets; not what a server inside the gateway should do. */
+  keepCookies?: boolean;
 }
 
 function open(upstream: Upstream, options: RequestOptions): http.ClientRequest {
@@ -64,7 +66,9 @@ export async function forward(exchange: Exchange, upstream: Upstream, options: F
 
     return;
   }
-  res.writeHead(status, responseHeaders(response.headers));
+  const cookies = options.keepCookies ? response.headers['set-cookie'] : undefined;
+
+  res.writeHead(status, { ...responseHeaders(response.headers), ...(cookies ? { 'set-cookie': cookies } : {}) });
   await pipeline(response, res).catch(() => res.destroy());
 }
 
