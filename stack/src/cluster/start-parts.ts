@@ -55,9 +55,11 @@ export async function startParts(parts: Parts): Promise<void> {
     startKwok(parts);
     await containerd;
     if (sandbox) {
+      const nodeStarted = Date.now();
+
       startNode(layout, processes, binaries, manifests);
       await kubectl(parts, ['apply', '--server-side', '--force-conflicts', '-f', join(manifests, 'real-nodes.yaml')]);
-      await waitFor(() => isNodeReady(parts), { what: 'The node', ...wait });
+      await waitFor(() => isNodeReady(parts, nodeStarted), { what: 'The node', ...wait });
       tell('node ready');
     } else {
       await kubectl(parts, ['apply', '--server-side', '--force-conflicts', '-f', join(manifests, 'simulated-nodes.yaml')]);
@@ -87,11 +89,16 @@ function kubectl({ binaries, layout }: Parts, args: string[]): Promise<{ stdout:
   return run(binaries.kubectl ?? 'kubectl', ['--kubeconfig', layout.host('kubeconfig', 'admin'), ...args]);
 }
 
-async function isNodeReady(parts: Parts): Promise<boolean> {
-  const { stdout } = await kubectl(parts, ['get', 'node', NODE_NAME, '-o', 'jsonpath={.status.conditions[?(@.type=="Ready")].status} {.status.addresses[?(@.type=="InternalIP")].address}']);
+interface NodeCondition { type: string; status: string; lastHeartbeatTime: string }
 
-  // After a restart the last run's condition is still there until the kubelet speaks.
-  return stdout === `True ${ parts.layout.address }` && parts.processes.names().includes('kubelet');
+/** After a restart the last run's condition is still there until the kubelet speaks: only news since `startedAt` count. */
+async function isNodeReady(parts: Parts, startedAt: number): Promise<boolean> {
+  const { stdout } = await kubectl(parts, ['get', 'node', NODE_NAME, '--output', 'json']);
+  const { status } = JSON.parse(stdout) as { status: { conditions: NodeCondition[] } };
+  const ready = status.conditions.find(({ type }) => type === 'Ready');
+
+  // Heartbeats are in whole seconds.
+  return ready?.status === 'True' && Date.parse(ready.lastHeartbeatTime) + 1000 > startedAt;
 }
 
 /** Steve keeps its SQL cache in the folder it runs in. */
