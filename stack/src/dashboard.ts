@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dependencyClosure } from './dependency-closure';
 
 /** One line for people about what is going on. */
 export type Log = (line: string) => void;
@@ -85,7 +86,7 @@ const cached = async(target: string, proof: string, build: (dir: string) => Prom
  */
 export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
   const shell = JSON.parse(readFileSync(join(ROOT, 'node_modules/@rancher/shell/package.json'), 'utf8')) as { version: string };
-  const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey('dashboard-1', ['yarn.lock', 'vue.config.js']) }`);
+  const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey(dependencyClosure('@rancher/shell', ROOT).join(), ['vue.config.js']) }`);
 
   return cached(target, 'index.html', async(dir) => {
     log("Building Rancher's dashboard; this takes about 4 minutes, once");
