@@ -100,7 +100,12 @@ export async function startStack({
     const failures = watchOperator(cluster, await startOperator(cluster, built.operator), () => stopped !== undefined);
 
     return {
-      url: gateway.url, caFile: gateway.caFile, cluster, chartsUrl: charts.url, users: USERS, stop,
+      url: gateway.url,
+caFile: gateway.caFile,
+cluster,
+chartsUrl: charts.url,
+users: USERS,
+stop,
       onFailure: (listener) => {
         cluster.onFailure(listener);
         failures(listener);

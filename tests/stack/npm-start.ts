@@ -31,11 +31,11 @@ export async function npmStart(dataDir: string, port: number): Promise<NpmStart 
   });
   let ended = false;
 
-  void exited.then(() => {
+  child.once('exit', () => {
     ended = true;
   });
   await waitFor('npm start to be ready', async() => {
-    return ended || text.includes(READY) && existsSync(join(dataDir, 'kubeconfig', 'admin'));
+    return ended || (text.includes(READY) && existsSync(join(dataDir, 'kubeconfig', 'admin')));
   }, { timeoutMs: 600_000 });
   if (ended) {
     throw new Error(`npm start ended:\n${ text }`);
