@@ -1,0 +1,108 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { paths } from '../../packages/operator/src/kube/paths';
+import type { KubeObject } from '../../packages/operator/src/kube/client';
+import { waitFor } from '../lib/wait';
+import { OwnOperators } from './support/own-operators';
+import { cleanUp, createNamespace, createPod, find, getPod, helm, install, kubectl, podBody, uniqueName, waitForPhase, waitGone } from './support/pods';
+import type { MadePod } from './support/pods';
+import { admin } from './support/stack';
+
+const namespaces: string[] = [];
+const operators = new OwnOperators();
+
+afterEach(() => operators.end());
+afterAll(() => cleanUp(...namespaces));
+
+const deletePod = async (pod: MadePod) => admin.delete(paths.pod(pod.namespace, pod.name), (await getPod(pod)).metadata.uid ?? '');
+
+describe('an operator that is killed', () => {
+  it('in the middle of an uninstallation is succeeded by one that finishes it, hooks included', async () => {
+    const pod = await createPod('killed');
+    const hook = paths.core(pod.namespace, 'pods', `${ pod.name }-last-words`);
+
+    namespaces.push(pod.namespace);
+    await operators.takeOver();
+    await install(pod, 'slow-end');
+    await waitForPhase(pod, 'Ready');
+    await deletePod(pod);
+
+    const before = await waitFor('the hook to run', () => find(hook));
+
+    expect(JSON.parse(await helm('list', '--all', '--namespace', pod.namespace, '--output', 'json'))).toMatchObject([{ status: 'uninstalling' }]);
+    await operators.kill();
+
+    // Nothing goes on without an operator, and nothing has gone yet.
+    expect(await find(paths.core(pod.namespace, 'configmaps', `${ pod.name }-settings`))).toBeDefined();
+    expect((await getPod(pod)).metadata.finalizers).toContain('productpods.io/cleanup');
+
+    await operators.start();
+    await waitFor('the hook to run again', async () => {
+      const again = await find(hook);
+
+      return again && again.metadata.uid !== before.metadata.uid;
+    });
+    await kubectl(['patch', 'pod', `${ pod.name }-last-words`, '--namespace', pod.namespace, '--subresource', 'status', '--patch', '{"status":{"phase":"Succeeded"}}']);
+    await waitGone(paths.namespace(pod.namespace));
+  });
+
+  it('before it has begun is succeeded by one that expires what has expired meanwhile', async () => {
+    await operators.takeOver();
+
+    const pod = await createPod('late', { ttl: '1m' });
+
+    namespaces.push(pod.namespace);
+    await install(pod, 'plain', '--set', 'replicas=0');
+    await waitForPhase(pod, 'Ready');
+    await operators.kill();
+    await waitFor('the end', async () => Date.parse((await getPod(pod)).status?.expiresAt ?? '') < Date.now(), { timeoutMs: 70_000 });
+    await operators.start();
+    await waitGone(paths.namespace(pod.namespace));
+  });
+});
+
+describe('a pod in a namespace that was not made for it', () => {
+  it('ends with its own release and touches nothing else', async () => {
+    const pod = { name: uniqueName('guest'), namespace: uniqueName('foreign') };
+
+    namespaces.push(pod.namespace);
+    await createNamespace(pod.namespace);
+    await admin.create(paths.core(pod.namespace, 'configmaps'), { metadata: { name: 'mine' } });
+    await helm('install', 'mine', `${ import.meta.dirname }/charts/plain`, '--namespace', pod.namespace, '--set', 'replicas=0');
+    await admin.create(paths.podsIn(pod.namespace), podBody(pod));
+    await install(pod, 'plain', '--set', 'replicas=0');
+
+    expect((await waitForPhase(pod, 'Ready')).status?.namespace).toMatchObject({ owned: false });
+
+    await deletePod(pod);
+    await waitGone(paths.pod(pod.namespace, pod.name));
+
+    const namespace = await find<KubeObject>(paths.namespace(pod.namespace));
+
+    expect(namespace?.metadata.deletionTimestamp).toBeUndefined();
+    expect(namespace?.metadata.annotations ?? {}).not.toHaveProperty(['productpods.io/expires-at']);
+    expect(await find(paths.core(pod.namespace, 'configmaps', 'mine'))).toBeDefined();
+    expect(JSON.parse(await helm('list', '--namespace', pod.namespace, '--output', 'json'))).toMatchObject([{ name: 'mine', status: 'deployed' }]);
+    expect(await find(paths.core(pod.namespace, 'configmaps', `${ pod.name }-settings`))).toBeUndefined();
+    // The operator's rights there have gone with the pod.
+    expect(await find(`${ paths.bindings(pod.namespace) }/product-pods-operator`)).toBeUndefined();
+  });
+});
+
+describe('a release without a pod', () => {
+  it('is nobody’s business, even in a namespace named like a pod’s', async () => {
+    const name = uniqueName('app');
+    const namespace = `pp-${ name }`;
+
+    namespaces.push(namespace);
+    await createNamespace(namespace);
+    await install({ name, namespace }, 'plain', '--set', 'replicas=0');
+
+    const other = await createPod('other');
+
+    namespaces.push(other.namespace);
+    // The operator has been past the first by the time it has dealt with the second.
+    await waitForPhase(other, 'Pending');
+    expect(await find(`${ paths.bindings(namespace) }/product-pods-operator`)).toBeUndefined();
+    expect((await find<KubeObject>(paths.workload(namespace, 'deployments', name)))?.metadata.labels).not.toHaveProperty(['productpods.io/pod']);
+  });
+});

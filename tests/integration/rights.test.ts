@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../packages/operator/src/kube/client';
+import { admin, as, OPERATOR_USER } from './support/stack';
+
+interface Rule {
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+/** One line a rule, so that a change of the operator's power is a change of this file. */
+const lines = (rules: Rule[]) => rules
+  .filter(({ resources }) => resources)
+  .map(({ apiGroups, resources, resourceNames, verbs }) => `${ apiGroups?.join(',') }/${ [...resources ?? []].sort().join(',') }${ resourceNames ? `[${ resourceNames.join(',') }]` : '' }: ${ [...verbs].sort().join(' ') }`)
+  .sort();
+
+const READ_WRITE = 'create delete get list patch update watch';
+
+/** Reviewed: what the operator may do anywhere. Admission policies narrow the writing of namespaces and RoleBindings (see admission.test.ts). */
+const ANYWHERE = [
+  '/events: create patch',
+  '/namespaces: delete get list patch watch',
+  'apps/deployments,statefulsets: get list watch',
+  'catalog.cattle.io/apps,operations: get list watch',
+  'productpods.io/productpods/finalizers: update',
+  'productpods.io/productpods/status: patch',
+  'productpods.io/productpods: get list patch watch',
+  'rbac.authorization.k8s.io/clusterroles[product-pods-operator-in-pod]: bind',
+  'rbac.authorization.k8s.io/rolebindings: create',
+];
+
+/** Reviewed: what it may do in a pod's namespace. No exec, attach, proxy, tokens, impersonation. */
+const IN_POD = [
+  '*/*: delete',
+  `/configmaps,endpoints,events,limitranges,persistentvolumeclaims,pods,podtemplates,replicationcontrollers,resourcequotas,secrets,serviceaccounts,services: ${ READ_WRITE }`,
+  '/pods/log: get',
+  `apps/controllerrevisions,daemonsets,deployments,replicasets,statefulsets: ${ READ_WRITE }`,
+  `autoscaling,batch,networking.k8s.io,policy/cronjobs,horizontalpodautoscalers,ingresses,jobs,networkpolicies,poddisruptionbudgets: ${ READ_WRITE }`,
+  `rbac.authorization.k8s.io/rolebindings,roles: ${ READ_WRITE }`,
+];
+
+describe('the operator’s rights', () => {
+  it.each([['product-pods-operator', ANYWHERE], ['product-pods-operator-in-pod', IN_POD]])('%s is what was reviewed', async (name, reviewed) => {
+    const role = await admin.get<KubeObject & { rules: Rule[]; aggregationRule?: object }>(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`);
+
+    expect(role.aggregationRule).toBeUndefined();
+    expect(lines(role.rules)).toEqual([...reviewed].sort());
+  });
+
+  it('are no others by any other way', async () => {
+    const review = await as(OPERATOR_USER).create<{ status: { resourceRules: Rule[]; incomplete: boolean } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace: 'default' } });
+    // Kubernetes lets everybody ask about himself.
+    const own = lines(review.status.resourceRules).filter((line) => !/^auth(entication|orization)\.k8s\.io\/selfsubject/.test(line));
+
+    expect(review.status.incomplete).toBe(false);
+    expect(own).toEqual([...ANYWHERE].sort());
+  });
+});
+
+describe('people’s rights', () => {
+  it.each([
+    ['view', ['get list watch']],
+    ['edit', ['get list watch', 'create delete patch update']],
+    ['admin', ['get list watch', 'create delete patch update', 'deletecollection']],
+  ])('%s holds those on ProductPods', async (name, verbs) => {
+    const role = await admin.get<KubeObject & { rules: Rule[] }>(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`);
+    const rules = role.rules.filter(({ apiGroups }) => apiGroups?.includes('productpods.io'));
+
+    expect(rules.map(({ resources }) => resources)).toEqual(verbs.map(() => ['productpods']));
+    expect(rules.map(({ verbs: held }) => [...held].sort().join(' ')).sort()).toEqual([...verbs].sort());
+  });
+});

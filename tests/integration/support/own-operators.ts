@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { kubectl } from './pods';
+import { stack } from './stack';
+
+const BUNDLE = join(import.meta.dirname, '../../../packages/operator/dist/operator.mjs');
+const NAMESPACE = 'product-pods-system';
+const ACCOUNT = 'product-pods-operator';
+
+interface Kubeconfig {
+  users: { name: string; user: object }[];
+}
+
+/**
+ * Operators of the test's own, to be killed at will. While one runs, that of the stack stands still; it goes on afterwards.
+ *
+ * They cannot reach ClusterIPs, which only what runs inside of the cluster's network can.
+ */
+export class OwnOperators {
+  #running: ChildProcess | undefined;
+  #folder: string | undefined;
+  #log = '';
+
+  /** Stops the stack's operator where it is and starts one in its place. */
+  async takeOver(): Promise<void> {
+    this.#signalStacks('SIGSTOP');
+    await this.start();
+  }
+
+  /** Resolves when it watches. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [BUNDLE], {
+      // A group of its own, so that helm dies with it as it would with a container.
+      detached: true,
+      stdio:    ['ignore', 'pipe', 'inherit'],
+      env:      { PATH: process.env.PATH, KUBECONFIG: await this.#kubeconfig(), HELM: stack.helm, PORT: '0', HOST: '127.0.0.1' },
+    });
+
+    this.#running = child;
+    this.#log = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        this.#log += chunk.toString();
+
+        if (this.#log.includes('"msg":"watching"')) {
+          resolve();
+        }
+      });
+      child.once('exit', (code) => reject(new Error(`The operator ended with ${ code }: ${ this.#log }`)));
+    });
+  }
+
+  /** Takes it away without any warning, and helm with it. */
+  async kill(): Promise<void> {
+    const child = this.#running;
+
+    this.#running = undefined;
+
+    if (child?.pid && child.exitCode === null) {
+      const gone = once(child, 'exit');
+
+      process.kill(-child.pid, 'SIGKILL');
+      await gone;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    this.#signalStacks('SIGCONT');
+
+    if (this.#folder) {
+      await rm(this.#folder, { recursive: true });
+      this.#folder = undefined;
+    }
+  }
+
+  #signalStacks(signal: NodeJS.Signals): void {
+    const pid = stack.processes.operator;
+
+    if (pid === undefined) {
+      throw new Error('The stack’s description names no process `operator`.');
+    }
+    process.kill(pid, signal);
+  }
+
+  async #kubeconfig(): Promise<string> {
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'product-pods-operator-'));
+
+    const token = (await kubectl(['--namespace', NAMESPACE, 'create', 'token', ACCOUNT, '--duration', '1h'])).trim();
+    const config = load(await readFile(stack.kubeconfig, 'utf8')) as Kubeconfig;
+    const file = join(this.#folder, 'kubeconfig');
+
+    await writeFile(file, dump({ ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) }), { mode: 0o600 });
+
+    return file;
+  }
+}
