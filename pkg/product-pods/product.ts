@@ -15,6 +15,7 @@ export function init(plugin: IPlugin, store: unknown): void {
     name:       CATALOGUE,
     labelKey:   'productPods.nav.catalogue',
     namespaced: false,
+    weight:     1200,
     route:      { name: CATALOGUE_ROUTE },
   });
   basicType([CATALOGUE, STEVE_TYPE], GROUP);
@@ -22,9 +23,8 @@ export function init(plugin: IPlugin, store: unknown): void {
   setGroupDefaultType(GROUP, CATALOGUE);
   // Between the cluster's own entries and the workloads.
   weightGroup(GROUP, 98.5, true);
-  weightType(CATALOGUE, 2, true);
-  weightType(STEVE_TYPE, 1, true);
+  weightType(STEVE_TYPE, 1100, true);
   // A pod is made by our own form alone: only there do namespace, pod and release come together.
-  configureType(STEVE_TYPE, { isCreatable: false, isEditable: false, showListMasthead: false });
+  configureType(STEVE_TYPE, { isCreatable: false, showListMasthead: false });
   setHeaders(STEVE_TYPE, headers, paginationHeaders);
 }

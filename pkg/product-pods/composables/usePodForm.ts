@@ -2,6 +2,7 @@ import type { AnswerProblem, Fault, Values } from '@product-pods/domain';
 import { changedValues, checkPodName, checkTtl, expiresAt, formProblems, initialValues, shownQuestions, toUtc, withValueAt } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, reactive, ref } from 'vue';
+import { useStore } from 'vuex';
 
 import type { ChartInfo } from '../catalog/chart';
 import type { CatalogTemplate } from '../catalog/templates';
@@ -11,7 +12,7 @@ import type { PodRequest } from '../create/types';
 import { useNow } from './useNow';
 
 export const PURPOSE_MAX_LENGTH = 500;
-export const TITLE_MAX_LENGTH = 80;
+export const TITLE_MAX_LENGTH = 100;
 const USUAL_TTL = '8h';
 
 /** What is wrong with the fields that every pod has; empty texts where nothing is. */
@@ -43,6 +44,7 @@ const tooLong = (text: string, limit: number): { code: 'tooLong'; limit: number 
 /** The fields of the form, what is wrong with them, and the request they make. */
 export const usePodForm = (): PodForm => {
   const now = useNow();
+  const store = useStore();
   const chart = ref<ChartInfo>({ values: {}, questions: [] });
   const fields = reactive<Draft>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', projectId: '', version: '', values: {} });
 
@@ -92,6 +94,7 @@ export const usePodForm = (): PodForm => {
       projectId: fields.projectId,
       name:      fields.name,
       title:     fields.title.trim(),
+      owner:     store.getters['auth/selfUser']?.status?.userID,
       purpose:   fields.purpose.trim(),
       ttl:       fields.ttl.trim(),
       template:  { repository, chart: name, version: fields.version },

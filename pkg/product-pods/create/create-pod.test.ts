@@ -48,7 +48,8 @@ const healthy = () => new FakeApi()
 const fakeClock = () => {
   let time = 0;
 
-  return { now: () => time, sleep: async(ms: number) => {
+  return { now: () => time,
+sleep: async(ms: number) => {
     time += ms;
   } };
 };
@@ -123,7 +124,7 @@ describe('a failure', () => {
   const gone = new ApiError(0, 'no answer');
   const expired = new ApiError(401, 'must authenticate');
 
-  it.each<[string, (api: FakeApi) => FakeApi, { step: Step; kind: string; left: string }, string[]]>([
+  it.each<[string,(api: FakeApi) => FakeApi, { step: Step; kind: string; left: string }, string[]]>([
     ['a namespace of somebody else', (api) => api.on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), namespace({ id: 'other' })),
       { step: 'namespace', kind: 'nameTaken', left: 'nothing' }, []],
     ['a namespace nobody shows', (api) => api.on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), new ApiError(403, 'forbidden')),

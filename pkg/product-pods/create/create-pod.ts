@@ -126,7 +126,7 @@ const waitForRoles = async(context: CreateContext, namespace: Named): Promise<vo
 
 const makePod = async(context: CreateContext): Promise<void> => {
   const { api, clock, request } = context;
-  const { name, title, purpose, ttl, template, id } = request;
+  const { name, title, purpose, owner, ttl, template, id } = request;
   const deadline = clock.now() + RIGHTS_LAG_MS;
 
   for (;;) {
@@ -138,7 +138,7 @@ const makePod = async(context: CreateContext): Promise<void> => {
           apiVersion: `${ API_GROUP }/${ API_VERSION }`,
           kind:       KIND,
           metadata:   { name, namespace: namespaceFor(name), annotations: { [REQUEST_ANNOTATION]: id } },
-          spec:       { ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), template, ttl },
+          spec:       { ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ...(owner ? { owner } : {}), template, ttl },
         },
       });
 

@@ -9,6 +9,8 @@ export interface PodRequest {
   title?: string;
   purpose?: string;
   ttl: string;
+  /** Kubernetes name of the user, who becomes the pod's owner. */
+  owner?: string;
   template: { repository: string; chart: string; version: string };
   /** Only what differs from the chart's own values. */
   values: Record<string, unknown>;
