@@ -1,6 +1,6 @@
 import { say } from '../../scripts/lib/progress.mjs';
 import { type Config, readConfig, USAGE, UsageError } from './config';
-import { watchLaunchers } from './parents';
+import { endHelpers, watchLaunchers } from './parents';
 import type { Stack } from './stack';
 
 // A second Ctrl-C that comes this soon is the same one, passed on by npm.
@@ -33,7 +33,10 @@ async function start(config: Config): Promise<Stoppable> {
 /** Runs until a signal, a failure or the loss of those who started us; gives the exit code. */
 async function run(config: Config): Promise<number> {
   let signalledAt = 0;
-  const starting = start(config);
+  let isStarting = true;
+  const starting = start(config).finally(() => {
+    isStarting = false;
+  });
   const end = new Promise<{ code: number; why: string }>((resolve) => {
     (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).forEach((signal) => process.on(signal, () => {
       if (signalledAt && Date.now() - signalledAt > SAME_SIGNAL_MS) {
@@ -50,7 +53,10 @@ async function run(config: Config): Promise<number> {
   const { code, why } = await end;
 
   say(why);
-  // Asked to stop while still starting: what has come up by then is stopped when the start is through or has failed.
+  if (isStarting) {
+    // What has come up by now is stopped when the start has failed for want of its helpers, or is through.
+    endHelpers();
+  }
   await starting.then((running) => running.stop(), () => undefined);
   if (code === 0) {
     say('Stopped.');

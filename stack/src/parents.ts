@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { startTicks } from './cluster/instance';
 
 const POLL_MS = 500;
@@ -7,13 +7,16 @@ const MAX_DEPTH = 4;
 
 interface Ancestor { pid: number; ticks: string; command: string }
 
-function parentOf(pid: number): number {
+/** Parent and group of a process; zeros if it is gone. */
+function relations(pid: number): { parent: number; group: number } {
   try {
     const stat = readFileSync(`/proc/${ pid }/stat`, 'utf8');
+    // The name, in parentheses, may hold anything.
+    const [, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
 
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return { parent: parent ?? 0, group: group ?? 0 };
   } catch {
-    return 0;
+    return { parent: 0, group: 0 };
   }
 }
 
@@ -39,7 +42,7 @@ export function launchers(chain: Ancestor[]): Ancestor[] {
 export function watchLaunchers(onGone: () => void): void {
   const chain: Ancestor[] = [];
 
-  for (let pid = process.ppid; pid > 1 && chain.length < MAX_DEPTH; pid = parentOf(pid)) {
+  for (let pid = process.ppid; pid > 1 && chain.length < MAX_DEPTH; pid = relations(pid).parent) {
     chain.push({ pid, ticks: startTicks(pid), command: commandOf(pid) });
   }
   const watched = launchers(chain).filter(({ ticks }) => ticks);
@@ -51,4 +54,21 @@ export function watchLaunchers(onGone: () => void): void {
   }, POLL_MS);
 
   timer.unref();
+}
+
+/**
+ * Asks the programs that this one waits for (builds, installations) to end. The cluster's own processes are in groups of their
+ * own and are not meant: they are stopped in order.
+ */
+export function endHelpers(): void {
+  const { group } = relations(process.pid);
+  const isHelper = (pid: number) => {
+    const of = relations(pid);
+
+    return of.parent === process.pid && of.group === group;
+  };
+
+  if (group) {
+    readdirSync('/proc').map(Number).filter((pid) => pid > 0 && isHelper(pid)).forEach((pid) => process.kill(pid, 'SIGTERM'));
+  }
 }
