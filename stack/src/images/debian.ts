@@ -59,7 +59,7 @@ export const debianCommand = (spec: DebianSpec, logFile: string): TarCommand => 
     ...aptOptions().map((option) => `--aptopt=${ option }`),
     ...NEVER_UNPACKED.map((pattern) => `--dpkgopt=path-exclude=${ pattern }`),
     ...ALWAYS_UNPACKED.map((pattern) => `--dpkgopt=path-include=${ pattern }`),
-    '--essential-hook=mkdir -p "$1/etc/postgresql-common"; echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
+...Object.entries(spec.presets ?? {}).map(([path, line]) => `--essential-hook=mkdir -p "$1${ dirname(path) }"; echo '${ line }' > "$1${ path }"`),
     // The variant `extract` ends before the customize hooks.
     `--${ spec.variant === 'extract' ? 'extract' : 'customize' }-hook=sh "${ CUSTOMIZE }" "$1"`,
     // The hook cleans up, and more thoroughly.

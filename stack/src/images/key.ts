@@ -24,8 +24,8 @@ const inFolder = (folder: string): InputFile[] => filesUnder(folder).map((from) 
 export const filesOf = (layer: LayerSpec): InputFile[] => {
   switch (layer.kind) {
   case 'debian': return [...DEBIAN_SOURCES, ...(layer.python ? [layer.python.requirements] : [])].map((from, index) => ({ from, to: `${ index }` }));
-  case 'go':     return inFolder(layer.source);
-  case 'files':  return [...(layer.rootfs ? inFolder(layer.rootfs) : []), ...(layer.inputs ?? [])];
+  case 'go': return inFolder(layer.source);
+  case 'files': return [...(layer.rootfs ? inFolder(layer.rootfs) : []), ...(layer.inputs ?? [])];
   }
 };
 
@@ -33,8 +33,8 @@ export const filesOf = (layer: LayerSpec): InputFile[] => {
 const settingsOf = (layer: LayerSpec): unknown => {
   switch (layer.kind) {
   case 'debian': return { ...layer, python: layer.python?.to };
-  case 'go':     return { kind: layer.kind, to: layer.to };
-  case 'files':  return { kind: layer.kind };
+  case 'go': return { kind: layer.kind, to: layer.to };
+  case 'files': return { kind: layer.kind };
   }
 };
 

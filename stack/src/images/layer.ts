@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
@@ -49,7 +50,7 @@ export const layerFromCommand = async({ command, args, env, logFile }: TarComman
   const log = openSync(logFile, 'w');
 
   try {
-    const child = spawn(command, args, { env: { ...process.env, SOURCE_DATE_EPOCH, ...env }, stdio: ['ignore', 'pipe', log] });
+    const child = spawn(command, args, { env: { ...process.env, SOURCE_DATE_EPOCH, ...env }, stdio: ['ignore', 'pipe', log] }) as ChildProcessByStdio<null, Readable, null>;
     const ended = new Promise<number | string>((resolve, reject) => {
       child.on('error', reject).on('close', (code, signal) => resolve(signal ?? code ?? 'unknown'));
     });

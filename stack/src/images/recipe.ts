@@ -24,6 +24,8 @@ export interface DebianSpec {
   /** mmdebstrap's variant: `extract` only unpacks the packages, `essential` is a bootable minimum without apt. */
   variant: 'extract' | 'essential';
   packages: string[];
+  /** Files of one line that must be there before the packages are set up, by path. */
+  presets?: Record<string, string>;
   /** The user the image runs as. */
   user?: { name: string; id: number; home: string };
   /** Folders that must exist with that user as their owner. */

@@ -9,8 +9,13 @@ export const hello: Recipe = {
   estimateSeconds: 20,
   layers:          [
     {
-      kind: 'debian', suite: 'bookworm', variant: 'extract', packages: ['busybox-static'], busyboxLinks: true,
-      user: { name: 'hello', id: 10001, home: '/' }, ownFolders: ['/srv/www'],
+      kind: 'debian',
+suite: 'bookworm',
+variant: 'extract',
+packages: ['busybox-static'],
+busyboxLinks: true,
+      user: { name: 'hello', id: 10001, home: '/' },
+ownFolders: ['/srv/www'],
     },
     { kind: 'files', rootfs: join(import.meta.dirname, 'rootfs') },
   ],

@@ -13,6 +13,8 @@ export const postgresql: Recipe = {
       suite:      'bookworm',
       variant:    'essential',
       packages:   ['postgresql-15'],
+      // The volume's database is made by the entry point, not by the package.
+      presets:    { '/etc/postgresql-common/createcluster.conf': 'create_main_cluster = false' },
       user:       { name: 'postgres', id: 10001, home: '/var/lib/postgresql' },
       ownFolders: ['/var/lib/postgresql', '/run/postgresql'],
       // Just-in-time compilation is an optional plugin of 130 MB; Perl serves Debian's tools for clusters of its own.

@@ -15,7 +15,10 @@ export const trac: Recipe = {
       packages:   ['python3', 'tzdata'],
       user:       { name: 'trac', id: 10001, home: '/var/lib/trac' },
       ownFolders: ['/var/lib/trac', '/run/trac'],
-      prune:      ['/usr/share/zoneinfo/right', '/usr/lib/python3*/lib2to3', '/usr/lib/python3*/idlelib', '/usr/lib/python3*/tkinter', '/usr/lib/python3*/test'],
+      prune:      [
+        '/usr/share/perl', '/usr/share/perl5', '/usr/lib/*/perl', '/usr/share/zoneinfo/right', '/usr/lib/python3*/lib2to3', '/usr/lib/python3*/idlelib',
+        '/usr/lib/python3*/tkinter', '/usr/lib/python3*/test',
+      ],
       python:     { requirements: join(import.meta.dirname, 'requirements.txt'), to: '/opt/python' },
     },
     { kind: 'files', rootfs: join(import.meta.dirname, 'rootfs') },
