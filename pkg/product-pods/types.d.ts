@@ -28,6 +28,7 @@ declare module '@shell/plugins/steve/steve-class' {
     readonly canUpdate: boolean;
     readonly canDelete: boolean;
     get state(): string;
+    get stateObj(): { name: string; error: boolean; transitioning: boolean; message: string };
     get stateDisplay(): string;
     get stateColor(): string;
     get stateSimpleColor(): string;
