@@ -29,11 +29,11 @@ export class Helm {
   }
 
   /** Runs one command; resolves with its exit code, or -1 if a signal ended it. */
-  run(args: string[], { user, groups }: Identity, output: (text: string) => void): Promise<number> {
+  run(args: string[], { user, groups }: Identity, output: (text: string) => void, signal?: AbortSignal): Promise<number> {
     const { helm, kubeconfig, folder } = this.options;
     const child = spawn(helm, [
       ...args, `--kubeconfig=${ kubeconfig }`, `--kube-as-user=${ user }`, ...groups.map((group) => `--kube-as-group=${ group }`),
-    ], { env: { PATH: process.env['PATH'], HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+    ], { env: { PATH: process.env['PATH'], HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'], signal });
 
     this.children.add(child);
     child.stdout.setEncoding('utf8').on('data', output);

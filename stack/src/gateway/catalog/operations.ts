@@ -59,10 +59,15 @@ export class Operations {
     const { namespace } = spec;
     const name = `helm-operation-${ randomSuffix(5) }`;
     const log = new OperationLog(this.file(namespace, name), this.options.now);
-    const exit = this.runAll(spec, log);
+    const abort = new AbortController();
+    const exit = this.runAll(spec, log, abort.signal);
 
     this.logs.set(`${ namespace }/${ name }`, log);
-    const created = this.create(name, spec);
+    const created = this.create(name, spec).catch((error: unknown) => {
+      // What nobody can follow should not go on.
+      abort.abort();
+      throw error;
+    });
     const finished = this.finish(name, spec, exit, created).finally(() => this.running.delete(name));
 
     this.running.set(name, finished);
@@ -95,13 +100,13 @@ export class Operations {
     return join(this.options.folder, `${ encodeURIComponent(namespace) }_${ encodeURIComponent(name) }.log`);
   }
 
-  private async runAll({ commands, caller, cleanUp }: OperationSpec, log: OperationLog): Promise<number> {
+  private async runAll({ commands, caller, cleanUp }: OperationSpec, log: OperationLog, signal: AbortSignal): Promise<number> {
     let code = 0;
 
     try {
       for (const { args, shown } of commands) {
         log.write(`${ shown.join(' ') }\n`);
-        code = await this.options.helm.run(args, caller, (text) => log.write(text));
+        code = await this.options.helm.run(args, caller, (text) => log.write(text), signal);
         log.write(`${ RULE }\n${ code === 0 ? 'SUCCESS' : 'FAILED' }: ${ shown.join(' ') }\n${ RULE }\n`);
         if (code !== 0) {
           break;
@@ -116,7 +121,7 @@ export class Operations {
   }
 
   private async create(name: string, spec: OperationSpec): Promise<void> {
-    const { kube, now } = this.options;
+    const { kube, now, log } = this.options;
     const { action, namespace, projectId, releaseName, commands } = spec;
     const operation = await kube.create<Operation>(collection(OPERATIONS, namespace), {
       apiVersion: OPERATIONS.apiVersion,
@@ -139,7 +144,7 @@ export class Operations {
           releaseName,
         },
       }),
-      this.grantCaller(operation, spec),
+      this.grantCaller(operation, spec).catch((error: unknown) => log.warn(`operation ${ namespace }/${ name }: its caller may not see it: ${ String(error) }`)),
     ]);
   }
 
