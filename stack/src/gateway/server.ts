@@ -8,6 +8,8 @@ import type { Certificates } from './tls';
 
 const CLUSTER_PREFIX = /^\/k8s\/clusters\/local(?=\/|$)/;
 const MAX_TRIES = 50;
+/** Node's five seconds end connections just when a client takes them up again. */
+const KEEP_ALIVE_MS = 120_000;
 
 export interface ServerHandlers {
   authenticate: (req: IncomingMessage) => Caller | undefined;
@@ -18,6 +20,8 @@ export interface ServerHandlers {
 /** The HTTPS server: works out who asks for what, and answers errors. */
 export function createServer({ cert, key, ca }: Certificates, handlers: ServerHandlers): Server {
   const server = https.createServer({ cert: `${ cert }\n${ ca }`, key });
+
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const exchange: Exchange = { ...describe(req, handlers), res };
