@@ -27,6 +27,7 @@ export function startOperator(config: Config, log: Logger): Operator {
     }
   };
   const early = new Set<string>();
+  let filled = false;
   const sources = createSources(client, log, wake);
   const mirrors = allOf(sources);
   const allSynced = () => mirrors.every(({ synced }) => synced);
@@ -41,7 +42,8 @@ export function startOperator(config: Config, log: Logger): Operator {
 
   for (const mirror of mirrors) {
     mirror.onSynced(() => {
-      if (allSynced()) {
+      if (allSynced() && !filled) {
+        filled = true;
         log.info({ pods: sources.pods.store.size }, 'watching');
         early.forEach((key) => queue.add(key));
         early.clear();
@@ -57,7 +59,7 @@ export function startOperator(config: Config, log: Logger): Operator {
     async stop() {
       timers.stop();
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
-      reconciler.stop();
+      await reconciler.stop();
       await queue.stop();
     },
   };

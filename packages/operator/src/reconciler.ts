@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eventsFor, plan } from '@product-pods/domain';
 import type { Action, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
+import { grantAccess } from './access';
 import { apply } from './apply';
 import type { Tools } from './apply';
 import { writeEvent } from './events';
+import { HelmWatches } from './helm-watch';
 import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
 import { mergePatch } from './merge-patch';
@@ -21,7 +23,18 @@ export class Reconciler {
   readonly #states = new Map<string, PodState>();
   readonly #uids = new Map<string, string | undefined>();
 
-  constructor(private readonly tools: Tools, private readonly timers: Timers) {}
+  readonly #helm: HelmWatches;
+
+  constructor(private readonly tools: Tools, private readonly timers: Timers) {
+    this.#helm = new HelmWatches(tools.client, tools.log, (key, release) => {
+      const state = this.#states.get(key);
+
+      if (state) {
+        state.release = release;
+        tools.wake(key);
+      }
+    });
+  }
 
   async reconcile(key: string): Promise<void> {
     const { sources } = this.tools;
@@ -33,6 +46,11 @@ export class Reconciler {
 
     const state = this.#stateOf(key, pod);
     const now = this.tools.now();
+
+    if (!await this.#knowsRelease(key, pod, state)) {
+      return;
+    }
+
     const planned = plan(observe(pod, sources, state), now);
 
     this.timers.set(key, wakeTime(planned, state, now));
@@ -44,8 +62,28 @@ export class Reconciler {
   }
 
   /** Ends every task; helm is told to stop and will be run again by the next operator. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#states.forEach(cancelTasks);
+    await this.#helm.stop();
+  }
+
+  /**
+   * Where Rancher's Apps do not exist, Helm's own records of the pod's release tell; nothing is decided before they have been read, or
+   * every release would look uninstalled after a restart.
+   */
+  async #knowsRelease(key: string, pod: ProductPod, state: PodState): Promise<boolean> {
+    if (this.tools.sources.releases.present !== false || pod.metadata.deletionTimestamp) {
+      this.#helm.unwatch(key);
+
+      return true;
+    }
+    if (!state.access) {
+      await grantAccess(this.tools.client, pod.metadata.namespace, this.tools.serviceAccount);
+      state.access = true;
+    }
+    this.#helm.watch(key);
+
+    return this.#helm.isKnown(key);
   }
 
   #stateOf(key: string, pod: ProductPod): PodState {
@@ -69,6 +107,8 @@ export class Reconciler {
 
   async #forget(key: string): Promise<void> {
     const state = this.#states.get(key);
+
+    this.#helm.unwatch(key);
 
     if (state) {
       cancelTasks(state);
