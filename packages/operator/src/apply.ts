@@ -120,7 +120,7 @@ function askProducts({ products, release, whenAvailable }: Extract<Action, { typ
     };
 
     runTask(state, `ask ${ product.name }`, {
-      work: async (signal) => {
+      work: async(signal) => {
         const target = await findTarget(tools.client, pod.metadata.namespace, release, endpoint);
         const said = await ask(target, readiness, signal);
 
@@ -143,7 +143,7 @@ function diagnoseLater({ pod, state, key }: Subject, tools: Tools): void {
   }
 
   runTask(state, 'diagnose', {
-    work: async () => {
+    work: async() => {
       const { items } = await tools.client.get<KubeList<ContainerPod & { metadata: { name: string } }>>(paths.core(pod.metadata.namespace, 'pods'), { limit: 200 });
 
       state.diagnosis = diagnose(items).map(({ message }) => message);
@@ -164,7 +164,7 @@ function uninstallLater({ release, hooks }: Extract<Action, { type: 'Uninstall' 
   }
 
   runTask(state, 'uninstall', {
-    work: async (signal) => {
+    work: async(signal) => {
       const proof = await proveEnding(tools.client, pod);
 
       if ('no' in proof) {

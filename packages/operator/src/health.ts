@@ -10,14 +10,13 @@ export function serveHealth({ host, port, isReady }: { host: string; port: numbe
     response.writeHead(code, { 'content-type': 'text/plain' }).end(code === 200 ? 'ok\n' : code === 503 ? 'not ready\n' : 'not found\n');
   });
 
+  const stop = () => new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve({
-      port: (server.address() as AddressInfo).port,
-      stop: () => new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-    }));
+    server.listen(port, host, () => resolve({ port: (server.address() as AddressInfo).port, stop }));
   });
 }

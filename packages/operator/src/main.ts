@@ -12,14 +12,14 @@ async function main(): Promise<void> {
 
   log.info({ port: health.port }, 'operator started');
 
-  const stop = async (signal: string) => {
+  const stop = async(signal: string) => {
     log.info({ signal }, 'stopping');
     await Promise.all([operator.stop(), health.stop()]);
     process.exit(0);
   };
 
-  process.once('SIGTERM', (signal) => void stop(signal));
-  process.once('SIGINT', (signal) => void stop(signal));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
 }
 
 main().catch((error: unknown) => {

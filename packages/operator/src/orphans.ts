@@ -68,7 +68,7 @@ async function contentsOf(client: KubeClient, namespace: string): Promise<string
     ...COUNTED_BATCH.map((plural): [string, string] => [plural, paths.batch(namespace, plural)]),
     ...COUNTED_APPS.map((plural): [string, string] => [plural, `/apis/apps/v1/namespaces/${ namespace }/${ plural }`]),
   ];
-  const found = await Promise.all(kinds.map(async ([plural, path]) => {
+  const found = await Promise.all(kinds.map(async([plural, path]) => {
     const { items } = await client.get<KubeList<KubeObject & { type?: string }>>(path, { limit: 50 });
 
     return items.filter(({ type }) => type !== 'kubernetes.io/service-account-token').map(({ metadata }) => `${ plural }/${ metadata.name }`);

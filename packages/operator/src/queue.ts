@@ -56,7 +56,7 @@ export class WorkQueue {
       }
       this.#waiting.delete(key);
       this.#running.add(key);
-      void this.#run(key);
+      this.#run(key).catch((error: unknown) => this.options.onError(key, error));
     }
   }
 

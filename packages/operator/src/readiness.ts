@@ -95,7 +95,7 @@ function request(target: Target, path: string, signal: AbortSignal): Promise<{ s
       agent:              false,
       // Inside the cluster products sign their own certificates; what is asked is no secret.
       rejectUnauthorized: false,
-      headers:            { 'host': `${ target.name }:${ target.port }`, 'user-agent': 'product-pods-operator', 'accept': '*/*', 'connection': 'close' },
+      headers:            { host: `${ target.name }:${ target.port }`, 'user-agent': 'product-pods-operator', accept: '*/*', connection: 'close' },
     });
     // The whole exchange is bounded: a product may drip its answer for ever.
     const timer = setTimeout(() => outgoing.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), ASK_TIMEOUT_MS);

@@ -32,6 +32,10 @@ export async function uninstall({ helm, env }: HelmOptions, release: { name: str
 
 function run(command: string, args: string[], env: Record<string, string>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      return reject(new Error('The operator stops.'));
+    }
+
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (chunk: Buffer) => {
