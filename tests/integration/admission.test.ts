@@ -25,7 +25,7 @@ async function makeMember(namespace: string): Promise<void> {
   await admin.create(paths.bindings(namespace), { metadata: { name: 'creator' }, roleRef: role('Role', 'creator'), subjects });
 }
 
-beforeAll(async () => {
+beforeAll(async() => {
   pod = await createPod('admission');
   pods = paths.podsIn(pod.namespace);
   await createNamespace(plainNamespace);
@@ -39,22 +39,22 @@ afterAll(() => cleanUp(pod.namespace, plainNamespace, labelledNamespace));
 describe('the schema of a ProductPod', () => {
   const dryRun = (spec: Record<string, unknown>, name = uniqueName('dry')) => admin.create(`${ pods }?dryRun=All&fieldValidation=Strict`, podBody({ name, namespace: pod.namespace }, spec));
 
-  it.each(['1m', '60s', '36h', '1w2d', '1w1d1h1m1s', '3650d', 'never', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00.5+02:00'])('accepts the lifetime %s', async (ttl) => {
+  it.each(['1m', '60s', '36h', '1w2d', '1w1d1h1m1s', '3650d', 'never', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00.5+02:00'])('accepts the lifetime %s', async(ttl) => {
     expect(await dryRun({ ttl })).toMatchObject({ spec: { ttl } });
   });
 
   it.each([
     ['', /at least 1 chars/], ['soon', /should match/], ['8', /should match/], ['1d1w', /should match/], ['1h1h', /should match/], ['59s', /at least one minute/],
     ['3651d', /at most ten years/], ['999999999w', /at most ten years/], ['2030-02-31T00:00:00Z', /spec\.ttl/], ['2030-01-01', /should match/], ['Never', /should match/],
-  ])('refuses the lifetime %j', async (ttl, message) => {
+  ])('refuses the lifetime %j', async(ttl, message) => {
     expect(await refusal(dryRun({ ttl }))).toMatchObject({ status: 422, message: expect.stringMatching(message) });
   });
 
-  it.each(['1st', 'a.b', 'a'.repeat(41), 'a-'])('refuses the name %s', async (name) => {
+  it.each(['1st', 'a.b', 'a'.repeat(41), 'a-'])('refuses the name %s', async(name) => {
     expect((await refusal(dryRun({}, name))).status).toBe(422);
   });
 
-  it('accepts a name of 40 characters', async () => {
+  it('accepts a name of 40 characters', async() => {
     expect(await dryRun({}, 'a'.repeat(40))).toBeTruthy();
   });
 
@@ -62,14 +62,14 @@ describe('the schema of a ProductPod', () => {
     ['no template', { template: undefined }, /spec\.template: Required/],
     ['half a template', { template: { chart: 'c' } }, /Required/],
     ['a field nobody knows', { lifetime: '1h' }, /unknown field "spec.lifetime"/],
-  ])('refuses %s', async (_, spec, message) => {
+  ])('refuses %s', async(_, spec, message) => {
     expect((await refusal(dryRun(spec))).message).toMatch(message);
   });
 
   it.each([
     ['the template', { spec: { template: { version: '2' } } }, /template cannot be changed/],
     ['the owner', { spec: { owner: MEMBER } }, /owner cannot be changed/],
-  ])('refuses to change %s', async (_, patch, message) => {
+  ])('refuses to change %s', async(_, patch, message) => {
     expect(await refusal(member.patch(paths.pod(pod.namespace, pod.name), patch))).toMatchObject({ status: 422, message: expect.stringMatching(message) });
   });
 });
@@ -77,48 +77,48 @@ describe('the schema of a ProductPod', () => {
 describe('a project member', () => {
   const create = (owner?: string) => member.create(`${ pods }?dryRun=All`, podBody({ name: uniqueName('own'), namespace: pod.namespace }, owner === undefined ? {} : { owner }));
 
-  it('creates pods in his own name or in nobody’s', async () => {
+  it('creates pods in his own name or in nobody’s', async() => {
     expect(await create(MEMBER)).toMatchObject({ spec: { owner: MEMBER } });
     expect(await create()).toBeTruthy();
   });
 
-  it('cannot create one in another’s name', async () => {
+  it('cannot create one in another’s name', async() => {
     expect((await refusal(create('somebody-else'))).message).toContain(`spec.owner must be ${ MEMBER }`);
   });
 
-  it('cannot write the status', async () => {
+  it('cannot write the status', async() => {
     expect((await refusal(member.patch(paths.podStatus(pod.namespace, pod.name), { status: { namespace: { uid: 'x', owned: true } } }))).status).toBe(403);
   });
 
-  it('cannot let a pod go without its ending', async () => {
+  it('cannot let a pod go without its ending', async() => {
     expect((await refusal(member.patch(paths.pod(pod.namespace, pod.name), { metadata: { finalizers: null } }))).message).toContain('the finalizer productpods.io/cleanup is the operator');
     expect((await getPod(pod)).metadata.finalizers).toContain('productpods.io/cleanup');
   });
 
-  it.each(['', '/status'])('cannot make a namespace look as if it were made for a pod (namespaces%s)', async (subresource) => {
+  it.each(['', '/status'])('cannot make a namespace look as if it were made for a pod (namespaces%s)', async(subresource) => {
     const attempt = member.patch(`${ paths.namespace(plainNamespace) }${ subresource }`, { metadata: { labels: { 'productpods.io/pod': 'demo' } } });
 
     expect((await refusal(attempt)).message).toContain('can only be set when the namespace is created');
   });
 
-  it('cannot do so by finalizing it either', async () => {
+  it('cannot do so by finalizing it either', async() => {
     const namespace = await admin.get<KubeObject>(paths.namespace(plainNamespace));
     const forged = { ...namespace, metadata: { ...namespace.metadata, labels: { 'productpods.io/pod': 'demo' } } };
 
     await expect(kubectl(['replace', '--raw', `${ paths.namespace(plainNamespace) }/finalize`, '--as', MEMBER, '-f', '-'], JSON.stringify(forged))).rejects.toThrow('can only be set when the namespace is created');
   });
 
-  it.each([[null], ['other']])('cannot change the label to %s', async (value) => {
+  it.each([[null], ['other']])('cannot change the label to %s', async(value) => {
     expect((await refusal(member.patch(paths.namespace(pod.namespace), { metadata: { labels: { 'productpods.io/pod': value } } }))).message).toContain('never changes');
   });
 
-  it('may change other labels of it', async () => {
+  it('may change other labels of it', async() => {
     expect(await member.patch(paths.namespace(pod.namespace), { metadata: { labels: { team: 'a' } } })).toMatchObject({ metadata: { labels: { team: 'a' } } });
   });
 });
 
 describe('everybody', () => {
-  it('names a labelled namespace after its pod', async () => {
+  it('names a labelled namespace after its pod', async() => {
     expect((await refusal(admin.create(`${ paths.namespaces }?dryRun=All`, { metadata: { name: uniqueName('x'), labels: { 'productpods.io/pod': 'demo' } } }))).message).toContain('must be named pp-<pod>');
   });
 });
@@ -127,17 +127,17 @@ describe('the operator', () => {
   const binding = (subject: object, { role = 'product-pods-operator-in-pod', name = 'product-pods-operator' } = {}) => ({ metadata: { name }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role }, subjects: [subject] });
   const itself = { kind: 'ServiceAccount', namespace: 'product-pods-system', name: 'product-pods-operator' };
 
-  it('cannot delete a namespace that was not made for a pod', async () => {
+  it('cannot delete a namespace that was not made for a pod', async() => {
     const { metadata } = await admin.get<KubeObject>(paths.namespace(plainNamespace));
 
     expect((await refusal(operator.delete(paths.namespace(plainNamespace), metadata.uid ?? ''))).message).toContain('only touch namespaces that were made for a pod');
   });
 
-  it('cannot write on one either', async () => {
+  it('cannot write on one either', async() => {
     expect((await refusal(operator.patch(paths.namespace(plainNamespace), { metadata: { annotations: { 'productpods.io/expires-at': 'x' } } }))).message).toContain('only touch namespaces');
   });
 
-  it.each([[{ annotations: { 'field.cattle.io/projectId': 'local:p-other' } }], [{ labels: { team: 'b' } }]])('cannot change anything but its own annotations: %j', async (metadata) => {
+  it.each([[{ annotations: { 'field.cattle.io/projectId': 'local:p-other' } }], [{ labels: { team: 'b' } }]])('cannot change anything but its own annotations: %j', async(metadata) => {
     expect((await refusal(operator.patch(paths.namespace(pod.namespace), { metadata }))).message).toContain('annotations of its own');
   });
 
@@ -146,22 +146,22 @@ describe('the operator', () => {
     ['a namesake', binding({ ...itself, namespace: 'default' }), /to itself only/],
     ['itself by another name', binding(itself, { name: 'other' }), /must be named/],
     ['itself with more rights', binding(itself, { role: 'cluster-admin', name: 'other' }), /attempting to grant/],
-  ])('cannot let in %s', async (_, body, message) => {
+  ])('cannot let in %s', async(_, body, message) => {
     expect((await refusal(operator.create(`${ paths.bindings(labelledNamespace) }?dryRun=All`, body))).message).toMatch(message);
   });
 
   it.each([
     ['a namespace without pods', () => plainNamespace, /no params found/],
     ['the namespace of the cluster itself', () => 'kube-system', /no params found/],
-  ])('cannot let itself into %s', async (_, namespace, message) => {
+  ])('cannot let itself into %s', async(_, namespace, message) => {
     expect((await refusal(operator.create(`${ paths.bindings(namespace()) }?dryRun=All`, binding(itself)))).message).toMatch(message);
   });
 
-  it('lets itself into a namespace made for a pod', async () => {
+  it('lets itself into a namespace made for a pod', async() => {
     expect(await operator.create(`${ paths.bindings(labelledNamespace) }?dryRun=All`, binding(itself))).toBeTruthy();
   });
 
-  it('cannot read a Secret outside of pods’ namespaces', async () => {
+  it('cannot read a Secret outside of pods’ namespaces', async() => {
     expect((await refusal(operator.get(paths.core(plainNamespace, 'secrets')))).status).toBe(403);
   });
 });

@@ -13,10 +13,10 @@ const operators = new OwnOperators();
 afterEach(() => operators.end());
 afterAll(() => cleanUp(...namespaces));
 
-const deletePod = async (pod: MadePod) => admin.delete(paths.pod(pod.namespace, pod.name), (await getPod(pod)).metadata.uid ?? '');
+const deletePod = async(pod: MadePod) => admin.delete(paths.pod(pod.namespace, pod.name), (await getPod(pod)).metadata.uid ?? '');
 
 describe('an operator that is killed', () => {
-  it('in the middle of an uninstallation is succeeded by one that finishes it, hooks included', async () => {
+  it('in the middle of an uninstallation is succeeded by one that finishes it, hooks included', async() => {
     const pod = await createPod('killed');
     const hook = paths.core(pod.namespace, 'pods', `${ pod.name }-last-words`);
 
@@ -36,7 +36,7 @@ describe('an operator that is killed', () => {
     expect((await getPod(pod)).metadata.finalizers).toContain('productpods.io/cleanup');
 
     await operators.start();
-    await waitFor('the hook to run again', async () => {
+    await waitFor('the hook to run again', async() => {
       const again = await find(hook);
 
       return again && again.metadata.uid !== before.metadata.uid;
@@ -45,7 +45,7 @@ describe('an operator that is killed', () => {
     await waitGone(paths.namespace(pod.namespace));
   });
 
-  it('before it has begun is succeeded by one that expires what has expired meanwhile', async () => {
+  it('before it has begun is succeeded by one that expires what has expired meanwhile', async() => {
     await operators.takeOver();
 
     const pod = await createPod('late', { ttl: '1m' });
@@ -54,14 +54,14 @@ describe('an operator that is killed', () => {
     await install(pod, 'plain', '--set', 'replicas=0');
     await waitForPhase(pod, 'Ready');
     await operators.kill();
-    await waitFor('the end', async () => Date.parse((await getPod(pod)).status?.expiresAt ?? '') < Date.now(), { timeoutMs: 70_000 });
+    await waitFor('the end', async() => Date.parse((await getPod(pod)).status?.expiresAt ?? '') < Date.now(), { timeoutMs: 70_000 });
     await operators.start();
     await waitGone(paths.namespace(pod.namespace));
   });
 });
 
 describe('a pod in a namespace that was not made for it', () => {
-  it('ends with its own release and touches nothing else', async () => {
+  it('ends with its own release and touches nothing else', async() => {
     const pod = { name: uniqueName('guest'), namespace: uniqueName('foreign') };
 
     namespaces.push(pod.namespace);
@@ -89,7 +89,7 @@ describe('a pod in a namespace that was not made for it', () => {
 });
 
 describe('a release without a pod', () => {
-  it('is nobody’s business, even in a namespace named like a pod’s', async () => {
+  it('is nobody’s business, even in a namespace named like a pod’s', async() => {
     const name = uniqueName('app');
     const namespace = `pp-${ name }`;
 

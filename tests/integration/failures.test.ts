@@ -8,7 +8,7 @@ import type { MadePod } from './support/pods';
 import { admin } from './support/stack';
 
 const made: MadePod[] = [];
-const make = async (what: string) => {
+const make = async(what: string) => {
   const pod = await createPod(what);
 
   made.push(pod);
@@ -30,7 +30,7 @@ async function failedOperation({ name, namespace }: MadePod): Promise<void> {
 }
 
 describe('a pod fails', () => {
-  it('when its release does, in helm’s words, and recovers when it is installed after all', async () => {
+  it('when its release does, in helm’s words, and recovers when it is installed after all', async() => {
     const pod = await make('failed');
 
     await expect(install(pod, 'plain', '--wait', '--timeout', '1s')).rejects.toThrow();
@@ -42,17 +42,17 @@ describe('a pod fails', () => {
     await waitForPhase(pod, 'Ready');
   });
 
-  it('when its Operation does, in the words of the page', async () => {
+  it('when its Operation does, in the words of the page', async() => {
     const pod = await make('operation');
 
     await failedOperation(pod);
     expect((await waitForPhase(pod, 'Failed')).status).toMatchObject({ reason: 'InstallFailed', message: 'exit code: 123' });
 
     await admin.patch(paths.pod(pod.namespace, pod.name), { metadata: { annotations: { 'productpods.io/install-error': 'Error: chart not found' } } });
-    await expect.poll(async () => (await getPod(pod)).status?.message, { timeout: 10_000 }).toBe('Error: chart not found');
+    await expect.poll(async() => (await getPod(pod)).status?.message, { timeout: 10_000 }).toBe('Error: chart not found');
   });
 
-  it('when somebody uninstalls its release', async () => {
+  it('when somebody uninstalls its release', async() => {
     const pod = await make('removed');
 
     await install(pod, 'plain', '--set', 'replicas=0');
@@ -64,7 +64,7 @@ describe('a pod fails', () => {
     await waitGone(paths.namespace(pod.namespace));
   });
 
-  it('when its template cannot be read, and says where', async () => {
+  it('when its template cannot be read, and says where', async() => {
     const pod = await make('template');
     const folder = await mkdtemp(join(tmpdir(), 'product-pods-chart-'));
 

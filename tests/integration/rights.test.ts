@@ -42,14 +42,14 @@ const IN_POD = [
 ];
 
 describe('the operator’s rights', () => {
-  it.each([['product-pods-operator', ANYWHERE], ['product-pods-operator-in-pod', IN_POD]])('%s is what was reviewed', async (name, reviewed) => {
+  it.each([['product-pods-operator', ANYWHERE], ['product-pods-operator-in-pod', IN_POD]])('%s is what was reviewed', async(name, reviewed) => {
     const role = await admin.get<KubeObject & { rules: Rule[]; aggregationRule?: object }>(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`);
 
     expect(role.aggregationRule).toBeUndefined();
     expect(lines(role.rules)).toEqual([...reviewed].sort());
   });
 
-  it('are no others by any other way', async () => {
+  it('are no others by any other way', async() => {
     const review = await as(OPERATOR_USER).create<{ status: { resourceRules: Rule[]; incomplete: boolean } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace: 'default' } });
     // Kubernetes lets everybody ask about himself.
     const own = lines(review.status.resourceRules).filter((line) => !/^auth(entication|orization)\.k8s\.io\/selfsubject/.test(line));
@@ -64,7 +64,7 @@ describe('people’s rights', () => {
     ['view', ['get list watch']],
     ['edit', ['get list watch', 'create delete patch update']],
     ['admin', ['get list watch', 'create delete patch update', 'deletecollection']],
-  ])('%s holds those on ProductPods', async (name, verbs) => {
+  ])('%s holds those on ProductPods', async(name, verbs) => {
     const role = await admin.get<KubeObject & { rules: Rule[] }>(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`);
     const rules = role.rules.filter(({ apiGroups }) => apiGroups?.includes('productpods.io'));
 

@@ -77,7 +77,7 @@ export async function find<T extends KubeObject>(path: string): Promise<T | unde
 }
 
 export function waitForPhase(pod: MadePod, phase: Phase, timeoutMs = 60_000): Promise<ProductPod> {
-  return waitFor(`${ pod.name } to be ${ phase }`, async () => {
+  return waitFor(`${ pod.name } to be ${ phase }`, async() => {
     const seen = await getPod(pod);
 
     return seen.status?.phase === phase ? seen : Promise.reject(new Error(`${ seen.status?.phase }: ${ seen.status?.message }`));
@@ -86,7 +86,7 @@ export function waitForPhase(pod: MadePod, phase: Phase, timeoutMs = 60_000): Pr
 
 /** Waits until nothing is left at that path. */
 export function waitGone(path: string, timeoutMs = 60_000): Promise<unknown> {
-  return waitFor(`${ path } to be gone`, async () => await find(path) === undefined, { timeoutMs });
+  return waitFor(`${ path } to be gone`, async() => await find(path) === undefined, { timeoutMs });
 }
 
 /** Takes a pod's namespace away, whatever state it is in; used after a test, where the pod may be gone already. */
