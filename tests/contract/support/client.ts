@@ -41,6 +41,11 @@ export class Client {
     return client;
   }
 
+  /** The session's cookie, as a header. */
+  get session(): string {
+    return this.cookie;
+  }
+
   /** Sends what was recorded, with another path or body where the recording's own names do not fit. */
   replay({ request }: Recording, { path = request.path, body = request.body }: { path?: string; body?: unknown } = {}): Promise<Answer> {
     return this.send(request.method, path, body);
