@@ -71,6 +71,14 @@ describe('a repository', () => {
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/gzip' });
   });
 
+  it('gives out a chart\'s icon as a picture that runs no scripts', async() => {
+    const { status, headers } = await admin.send('GET', `${ REPOSITORY_PATH }?link=icon&chartName=trac&version=0.1.0`);
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'image/svg+xml' });
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect((await admin.send('GET', `${ REPOSITORY_PATH }?link=icon&chartName=hello&version=0.1.0`)).status).toBe(404);
+  });
+
   it('knows nothing of a chart that is not there', async() => {
     const { recorded, answer } = replay('clusterrepo-info-missing');
 

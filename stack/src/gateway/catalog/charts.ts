@@ -18,6 +18,8 @@ export interface Chart {
 export class Charts {
   private readonly archives = new Map<string, Promise<Buffer>>();
 
+  private readonly icons = new Map<string, Promise<Buffer>>();
+
   private readonly infos = new Map<string, Promise<ChartInfo>>();
 
   constructor(private readonly repositories: Repositories, private readonly folder: string) {}
@@ -43,10 +45,12 @@ export class Charts {
     return remember(this.infos, chart.digest, () => chartInfo(chart.archive));
   }
 
-  async icon(repository: string, chart: Chart): Promise<Buffer> {
+  /** A chart's picture; `file://` and plain paths are relative to the repository, as in Rancher's own charts. */
+  async icon(repository: string, { entry }: Chart): Promise<Buffer | undefined> {
     const { url } = await this.repositories.index(repository);
+    const address = entry.icon && new URL(entry.icon.replace(/^file:\/\/\/?/, ''), `${ url.replace(/\/$/, '') }/`).href;
 
-    return download(new URL(chart.entry.icon ?? '', `${ url.replace(/\/$/, '') }/`).href);
+    return address ? remember(this.icons, address, () => download(address)) : undefined;
   }
 
   /** The archive as a file that Helm can read, with the page's annotations in it. */

@@ -114,7 +114,11 @@ async function repositoryLink(exchange: AuthenticatedExchange, { kube, repositor
   }
   case 'icon': {
     const found = await chart();
-    const icon = await charts.icon(name, found);
+    const icon = await charts.icon(name, found).catch(() => undefined);
+
+    if (!icon) {
+      throw new HttpError(404, 'NotFound', 'the chart has no icon');
+    }
 
     res.writeHead(200, {
       'Content-Type':            iconType(found.entry.icon ?? ''),
