@@ -56,7 +56,7 @@ export interface Answer {
   message: string;
   /** Milliseconds. */
   askedAt: number;
-  /** How many answers in a row were not ready. */
+  /** How many answers in a row were not ready, counted anew when the workloads become available. */
   failures: number;
   /** Whether every workload was available when it was asked. */
   whenAvailable: boolean;

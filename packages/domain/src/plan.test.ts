@@ -108,11 +108,16 @@ describe('what a plan says twice', () => {
 describe('the time', () => {
   const ready = (answer = said(true)) => buildObserved({ release: buildRelease(), workloads: [buildWorkload()], answers: { web: answer } });
 
-  it('asks a starting product every second, a ready one every 15', () => {
-    expect(plan(ready(said(false)), NOW).wakeAt).toBe(NOW - 100 + 1000);
-    expect(plan(ready(), NOW).wakeAt).toBe(NOW - 100 + 15_000);
-    expect(typesOf(ready(said(false)), NOW + 900)).toContain('AskProducts');
-    expect(typesOf(ready(said(false)), NOW + 899)).not.toContain('AskProducts');
+  it.each<[string, Answer, number]>([
+    ['a starting product every second', said(false, { failures: 21 }), 1000],
+    ['one whose workloads have just become available eagerly', said(false, { failures: 20 }), 100],
+    ['a ready one every 15 seconds', said(true), 15_000],
+  ])('asks %s', (_, answer, afterMs) => {
+    const due = answer.askedAt + afterMs;
+
+    expect(plan(ready(answer), due - 1)).toMatchObject({ wakeAt: due });
+    expect(typesOf(ready(answer), due - 1)).not.toContain('AskProducts');
+    expect(typesOf(ready(answer), due)).toContain('AskProducts');
   });
 
   it('asks at once when the workloads have become available', () => {

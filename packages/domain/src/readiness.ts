@@ -4,6 +4,9 @@ import type { ProductStatus } from './product-pod';
 import type { TemplateProduct, TemplateSpec } from './template';
 
 export const ASK_STARTING_MS = 1000;
+/** Right after the workloads became available, the way to them may take a moment to be opened on every node. */
+export const ASK_EAGER_MS = 100;
+export const EAGER_TRIES = 20;
 export const ASK_READY_MS = 15_000;
 /** A product that was ready is believed to be so until it has failed this often in a row. */
 export const FAILURES_TOLERATED = 2;
@@ -45,7 +48,11 @@ export function askAt(answer: Answer | undefined, { available, ready }: { availa
     return 0;
   }
 
-  return answer.askedAt + (ready && answer.ready ? ASK_READY_MS : ASK_STARTING_MS);
+  if (ready && answer.ready) {
+    return answer.askedAt + ASK_READY_MS;
+  }
+
+  return answer.askedAt + (!ready && available && answer.failures <= EAGER_TRIES ? ASK_EAGER_MS : ASK_STARTING_MS);
 }
 
 /** The products as the status shows them. */

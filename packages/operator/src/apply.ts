@@ -114,7 +114,8 @@ function askProducts({ products, release, whenAvailable }: Extract<Action, { typ
     }
 
     const answered = (ready: boolean, message: string) => {
-      const failures = ready ? 0 : (state.answers[product.name]?.failures ?? 0) + 1;
+      const before = state.answers[product.name];
+      const failures = ready ? 0 : (before?.whenAvailable === whenAvailable ? before.failures : 0) + 1;
 
       state.answers[product.name] = { ready, message, failures, askedAt: tools.now(), whenAvailable };
     };
