@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomSuffix } from '../auth/tokens';
 import type { KubeClient } from '../kube/client';
 import { KubeError } from '../kube/errors';
@@ -30,6 +31,8 @@ export interface OperationSpec {
 const FAILED_EXIT_CODE = 123;
 const KEPT_MS = 3600_000;
 const SWEEP_MS = 300_000;
+const STATUS_TRIES = 120;
+const STATUS_RETRY_MS = 1000;
 const RULE = '-'.repeat(69);
 
 export interface OperationsOptions {
@@ -47,6 +50,8 @@ export class Operations {
   private readonly running = new Map<string, Promise<void>>();
 
   private readonly timer: NodeJS.Timeout;
+
+  private stopped = false;
 
   constructor(private readonly options: OperationsOptions) {
     this.timer = setInterval(() => {
@@ -91,6 +96,7 @@ export class Operations {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     clearInterval(this.timer);
     this.options.helm.stop();
     await Promise.allSettled(this.running.values());
@@ -179,12 +185,23 @@ export class Operations {
       ? [condition('Reconciling', false, now()), condition('Stalled', false, now())]
       : [condition('Reconciling', false, now()), { ...condition('Stalled', true, now()), reason: 'Stalled', message: ` exit code: ${ FAILED_EXIT_CODE }` }];
 
-    await kube.patch(`${ item(OPERATIONS, name, namespace) }/status`, { status: { conditions } }).catch((error: unknown) => {
-      // The namespace, and the Operation in it, may be gone by now.
-      if (!KubeError.is(error, 404)) {
-        throw error;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await kube.patch(`${ item(OPERATIONS, name, namespace) }/status`, { status: { conditions } });
+
+        return;
+      } catch (error) {
+        // The namespace, and the Operation in it, may be gone by now.
+        if (KubeError.is(error, 404)) {
+          return;
+        }
+        // Without its end an Operation would look as if it ran for ever.
+        if (!KubeError.is(error, 503) || tries === STATUS_TRIES || this.stopped) {
+          throw error;
+        }
+        await sleep(STATUS_RETRY_MS);
       }
-    });
+    }
   }
 
   private async sweep(): Promise<void> {

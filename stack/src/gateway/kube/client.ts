@@ -71,7 +71,7 @@ export class KubeClient {
         },
       }, resolve);
 
-      outgoing.on('error', reject);
+      outgoing.on('error', (error) => reject(new KubeError(503, 'ServiceUnavailable', `the API server does not answer: ${ error.message }`)));
       outgoing.end(payload);
     });
     const text = (await readAll(response)).toString('utf8');
