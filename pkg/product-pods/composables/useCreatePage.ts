@@ -62,13 +62,13 @@ export const useCreatePage = (): CreatePage => {
   const fromQuery = (values: Draft['values']): Partial<Draft> => {
     const { query } = route;
     const answers = Object.entries(query).filter(([key]) => key.startsWith('value.'));
-    const text = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
+    const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
 
     return {
-      ...text('name'),
-...text('title'),
-...text('purpose'),
-...text('ttl'),
+      ...given('name'),
+...given('title'),
+...given('purpose'),
+...given('ttl'),
       values: answers.reduce((tree, [key, value]) => withValueAt(tree, key.slice('value.'.length), value), values),
     };
   };

@@ -2,7 +2,7 @@ import { INSTALL_ERROR_ANNOTATION, OPERATION_ANNOTATION } from '@product-pods/do
 import type { Ref } from 'vue';
 import { onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 
-import { LogLines, lastErrorLine, logSocketUrl } from '../operation/log-stream';
+import { LogLines, lastError, logSocketUrl } from '../operation/log-stream';
 import type { Operation } from '../operation/operation';
 import { findOperation, isFailed, isOver, noteInstallError } from '../operation/operation';
 import type { ProductPodRow } from '../product-pod-row';
@@ -48,7 +48,7 @@ export const useOperation = (pod: () => ProductPodRow): FollowedOperation => {
   };
   const noteFailure = (): void => {
     setTimeout(() => {
-      const line = lastErrorLine(lines.value);
+      const line = lastError(lines.value);
 
       // Only the first to see it writes; whoever may not write leaves it to others.
       if (line && pod().canUpdate && !pod().metadata.annotations?.[INSTALL_ERROR_ANNOTATION]) {

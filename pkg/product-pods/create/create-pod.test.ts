@@ -1,6 +1,7 @@
 import { ApiError } from '../api/rancher-api';
 import { FakeApi } from '../test-support/fake-api';
-import { REQUEST_ANNOTATION, createPod, discardPod } from './create-pod';
+import { createPod, discardPod } from './create-pod';
+import { REQUEST_ANNOTATION } from './objects';
 import type { PodRequest, Step } from './types';
 
 const request: PodRequest = {
@@ -48,10 +49,14 @@ const healthy = () => new FakeApi()
 const fakeClock = () => {
   let time = 0;
 
-  return { now: () => time,
-sleep: async(ms: number) => {
-    time += ms;
-  } };
+  return {
+    now:   () => time,
+    sleep: (ms: number) => {
+      time += ms;
+
+      return Promise.resolve();
+    },
+  };
 };
 
 const run = async(api: FakeApi, resuming = false) => {
@@ -124,7 +129,9 @@ describe('a failure', () => {
   const gone = new ApiError(0, 'no answer');
   const expired = new ApiError(401, 'must authenticate');
 
-  it.each<[string,(api: FakeApi) => FakeApi, { step: Step; kind: string; left: string }, string[]]>([
+  type Change = (api: FakeApi) => FakeApi;
+
+  it.each<[string, Change, { step: Step; kind: string; left: string }, string[]]>([
     ['a namespace of somebody else', (api) => api.on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), namespace({ id: 'other' })),
       { step: 'namespace', kind: 'nameTaken', left: 'nothing' }, []],
     ['a namespace nobody shows', (api) => api.on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), new ApiError(403, 'forbidden')),
@@ -167,7 +174,7 @@ describe('a failure', () => {
       { step: 'install', kind: 'unreachable', left: 'resumable' }, []],
     ['a session over at the installation', (api) => api.on('POST', exact(INSTALL), expired),
       { step: 'install', kind: 'sessionExpired', left: 'resumable' }, []],
-  ])('by %s', async(_name, change, failure, cleaned) => {
+  ])('by %s', async(_what, change, failure, cleaned) => {
     const api = change(healthy());
     const { outcome } = await run(api);
 
@@ -209,8 +216,8 @@ describe('a second attempt', () => {
 
   it('waits for the remains of the first one to be gone', async() => {
     const api = healthy()
-      .on('POST', exact(NAMESPACES), new ApiError(409, 'exists'), namespace({ populated: true }))
-      .on('GET', exact(NAMESPACE), namespace({ ending: true }), namespace({ ending: true }), new ApiError(404, 'not found'))
+      .on('POST', exact(NAMESPACES), ...[1, 2, 3].map(() => new ApiError(409, 'exists')), namespace({ populated: true }))
+      .on('GET', exact(NAMESPACE), namespace({ ending: true }), new ApiError(403, 'forbidden'))
       .on('GET', exact(OPERATIONS), { data: [] });
 
     expect((await run(api, true)).outcome.ok).toBe(true);

@@ -26,9 +26,20 @@ export class LogLines {
   }
 }
 
-/** Helm's own reason for a failure: its last line that begins with `Error:`, else its last line that says anything. */
-export const lastErrorLine = (lines: string[]): string | undefined => lines.findLast((line) => /^error:/i.test(line.trim()))?.trim() ??
-  lines.findLast((line) => line.trim() !== '')?.trim();
+/** Rancher frames helm's output with rules and its own verdict. */
+const FRAME = /^(-{5,}|(SUCCESS|FAILED): )/;
+const MAX_REASON_LINES = 6;
+
+/**
+ * Helm's own reason for a failure, in one line: what it says from its last `Error:` on,
+ * or its last line where there is none.
+ */
+export const lastError = (lines: string[]): string | undefined => {
+  const said = lines.map((line) => line.trim()).filter((line) => line && !FRAME.test(line));
+  const start = said.findLastIndex((line) => /^error:/i.test(line));
+
+  return start === -1 ? said.at(-1) : said.slice(start, start + MAX_REASON_LINES).join(' ');
+};
 
 /** The WebSocket address of a log, on the host of the page whatever host the link names. */
 export const logSocketUrl = (link: string, origin: string): string => {

@@ -1,3 +1,3 @@
 const yaml = require('js-yaml');
 
-module.exports = { process: (text) => ({ code: `module.exports = ${ JSON.stringify(yaml.load(text)) };` }) };
+module.exports = { process: (text) => ({ code: `module.exports = { __esModule: true, default: ${ JSON.stringify(yaml.load(text)) } };` }) };

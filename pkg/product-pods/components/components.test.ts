@@ -1,0 +1,167 @@
+import { flushPromises } from '@vue/test-utils';
+
+import type { RancherApi } from '../api/rancher-api';
+import { ApiError } from '../api/rancher-api';
+import type { CatalogTemplate } from '../catalog/templates';
+import { mountPage, translate } from '../test-support/dashboard';
+import { FakeApi } from '../test-support/fake-api';
+import LifetimeField from './LifetimeField.vue';
+import PodTimeline from './PodTimeline.vue';
+import ProductLogin from './ProductLogin.vue';
+import SupportGate from './SupportGate.vue';
+import TemplateCard from './TemplateCard.vue';
+import TextField from './TextField.vue';
+
+let mockApi: RancherApi;
+
+jest.mock('../composables/useApi', () => ({ useApi: () => mockApi }));
+jest.mock('@shell/composables/useI18n', () => {
+  const support = jest.requireActual<{ translate: typeof translate }>('../test-support/dashboard');
+
+  return { useI18n: () => ({ t: support.translate }) };
+});
+jest.mock('vue-router', () => ({ useRoute: () => ({ params: { cluster: 'local' }, query: {} }), useRouter: () => ({}) }));
+jest.mock('@shell/components/LazyImage.vue', () => ({ name: 'LazyImage', template: '<img>' }));
+jest.mock('@shell/components/Loading.vue', () => ({ name: 'Loading', template: '<i />' }));
+jest.mock('@shell/components/CopyToClipboard.vue', () => ({ name: 'CopyToClipboard', template: '<button />' }));
+jest.mock('@components/RcItemCard', () => ({ RcItemCard: { template: '<div><slot name="item-card-content" /><slot name="item-card-footer" /></div>' } }));
+
+describe('a text field', () => {
+  const props = { label: 'Name', value: 'x', error: 'Too short.', hint: 'Any name' };
+
+  it('says what is wrong once it was left, at once when it is eager', async() => {
+    const field = mountPage(TextField, { props });
+
+    expect(field.text()).toContain('Any name');
+    await field.find('input').trigger('blur');
+    expect(field.find('[role=alert]').text()).toBe('Too short.');
+    expect(mountPage(TextField, { props: { ...props, eager: true } }).find('[role=alert]').exists()).toBe(true);
+  });
+
+  it('ties the words to the field for those who cannot see them', () => {
+    const field = mountPage(TextField, { props: { ...props, eager: true } });
+    const describedBy = field.find('input').attributes('aria-describedby') ?? '';
+
+    expect(field.find('input').attributes('aria-invalid')).toBe('true');
+    expect(field.find(`[id="${ describedBy }"]`).text()).toBe('Too short.');
+  });
+});
+
+describe('a lifetime', () => {
+  it('is one of the usual ones by a press', async() => {
+    const field = mountPage(LifetimeField, { props: { value: '8h' } });
+    const buttons = field.findAll('button');
+
+    expect(buttons.map((button) => button.text())).toEqual(['2 hours', '8 hours', '1 day', '7 days', '30 days']);
+    expect(buttons.map((button) => button.attributes('aria-pressed'))).toEqual(['false', 'true', 'false', 'false', 'false']);
+    await buttons[2]?.trigger('click');
+    expect(field.emitted('update:value')).toEqual([['1d']]);
+  });
+
+  it('shows when it would end', () => {
+    const end = Date.now() + 3_600_000 + 500;
+
+    expect(mountPage(LifetimeField, { props: { value: '1h', end } }).find('[role=status]').text()).toMatch(/^Ends .*\(in 1 hour\)\.$/);
+    expect(mountPage(LifetimeField, { props: { value: 'never', end: 'never' } }).find('[role=status]').text()).toBe('It has no end; somebody has to delete it.');
+    expect(mountPage(LifetimeField, { props: { value: 'x' } }).find('[role=status]').text()).toBe('');
+  });
+});
+
+describe('a template’s card', () => {
+  const template: CatalogTemplate = {
+    id: 'pp/trac', repository: 'pp', chart: 'trac', versions: ['1.0.0'], title: 'Trac', summary: '<img src=x onerror=alert(1)>', spec: { products: [{ name: 'trac', title: 'Trac', version: '1.6' }], defaultTtl: '8h', readySeconds: 30 },
+  };
+
+  it('shows what it is, and a chart’s text as text', () => {
+    const card = mountPage(TemplateCard, { props: { template } });
+
+    expect(card.text()).toContain('<img src=x onerror=alert(1)>');
+    expect(card.find('[onerror]').exists()).toBe(false);
+    expect(card.find('.facts').text()).toMatch(/8 hours.*about 30 seconds/);
+    expect(card.find('a').attributes('aria-label')).toBe('New Product Pod from Trac');
+    expect(card.find('a').attributes('data-to')).toContain('"template":"pp/trac"');
+  });
+
+  it('that is broken offers nothing but the reason', () => {
+    const { spec: _, ...broken } = template;
+    const card = mountPage(TemplateCard, { props: { template: { ...broken, fault: 'products must be a list' } } });
+
+    expect(card.text()).toContain('This template cannot be used: products must be a list');
+    expect(card.find('a').exists()).toBe(false);
+  });
+});
+
+describe('the gate', () => {
+  const getters = { 'cluster/schemaFor': () => ({ collectionMethods: ['GET', 'POST'] }) };
+  const open = async(answer: unknown, mayInstall = true) => {
+    mockApi = new FakeApi().on('GET', /\/apis\/productpods\.io\/v1alpha1$/, answer);
+    const gate = mountPage(SupportGate, { slots: { default: 'the page' }, getters: mayInstall ? getters : { 'cluster/schemaFor': () => undefined } });
+
+    await flushPromises();
+
+    return gate;
+  };
+
+  it('is open where the cluster knows Product Pods', async() => {
+    expect((await open({})).text()).toBe('the page');
+  });
+
+  it.each([
+    [404, 'Product Pods are not set up in this cluster'],
+    [403, 'You have no access to this cluster'],
+    [0, 'The cluster does not answer'],
+  ])('says after a %s why there is nothing', async(status, words) => {
+    const gate = await open(new ApiError(status, 'x'));
+
+    expect(gate.text()).toContain(words);
+    expect(gate.text()).not.toContain('the page');
+  });
+
+  it('leads to the chart who may install it', async() => {
+    expect((await open(new ApiError(404, 'x'))).find('a').attributes('data-to')).toContain('product-pods-operator');
+    expect((await open(new ApiError(404, 'x'), false)).find('a').exists()).toBe(false);
+  });
+});
+
+describe('a login', () => {
+  const props = { product: 'Trac', namespace: 'pp-demo', credentials: { secretName: 'login', usernameKey: 'username', passwordKey: 'password' } };
+  const data = { username: btoa('admin'), password: btoa('hunter2') };
+
+  it('is read when somebody asks for it, and gone when it is hidden', async() => {
+    const api = new FakeApi().on('GET', /secrets\/login$/, { data });
+
+    mockApi = api;
+    const login = mountPage(ProductLogin, { props });
+
+    expect(api.calls).toEqual([]);
+    await login.find('button').trigger('click');
+    await flushPromises();
+    expect(login.text()).toContain('hunter2');
+    await login.find('button').trigger('click');
+    expect(login.html()).not.toContain('hunter2');
+  });
+
+  it('that may not be read says so', async() => {
+    mockApi = new FakeApi().on('GET', /secrets/, new ApiError(403, 'secrets is forbidden'));
+    const login = mountPage(ProductLogin, { props });
+
+    await login.find('button').trigger('click');
+    await flushPromises();
+    expect(login.find('[role=alert]').text()).toBe('The login cannot be read: secrets is forbidden');
+  });
+});
+
+describe('the timeline', () => {
+  const pod = (status: object, phase: string) => ({ metadata: { name: 'demo', namespace: 'pp-demo', creationTimestamp: '2026-11-23T09:00:00Z' }, spec: {}, status, phase, expiresAt: '2026-11-23T10:00:00Z' });
+  const states = (value: object) => mountPage(PodTimeline, { props: { pod: value } }).findAll('li').map((station) => station.classes()[0]);
+
+  it.each([
+    [{}, 'Pending', ['done', 'current', 'open', 'open']],
+    [{ timings: { installedAt: '2026-11-23T09:00:03Z' } }, 'Starting', ['done', 'done', 'current', 'open']],
+    [{ timings: { installedAt: '2026-11-23T09:00:03Z', readyAt: '2026-11-23T09:00:09Z' } }, 'Ready', ['done', 'done', 'done', 'open']],
+    [{}, 'Failed', ['done', 'failed', 'open', 'open']],
+    [{}, 'Terminating', ['done', 'open', 'open', 'done']],
+  ])('of %j that is %s', (status, phase, expected) => {
+    expect(states(pod(status, phase))).toEqual(expected);
+  });
+});

@@ -1,0 +1,5 @@
+declare module '*.yaml' {
+  const content: Record<string, unknown>;
+
+  export default content;
+}
