@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,7 +86,7 @@ export class OwnOperators {
     if (pid === undefined) {
       throw new Error('The stack’s description names no process `operator`.');
     }
-    process.kill(pid, signal);
+    family(pid).forEach((each) => process.kill(each, signal));
   }
 
   async #kubeconfig(): Promise<string> {
@@ -99,4 +100,11 @@ export class OwnOperators {
 
     return file;
   }
+}
+
+/** The process and what it started: the operator may be wrapped by what puts it into the cluster's network. */
+function family(pid: number): number[] {
+  const children = readFileSync(`/proc/${ pid }/task/${ pid }/children`, 'utf8').split(' ').filter(Boolean);
+
+  return [pid, ...children.flatMap((child) => family(Number(child)))];
 }
