@@ -18,6 +18,7 @@ import { publicRoutes } from './public';
 import { createServer, listen } from './server';
 import { ensureSettings, publicSettings, systemNamespaces } from './settings';
 import { Backends } from './steve';
+import { steveKnowsKinds } from './steve-ready';
 import { certificates } from './tls';
 import { readExtension, UiPlugins } from './ui-plugins';
 import { upgradeHandler } from './upgrade';
@@ -64,7 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   plugins.routes(router);
   const catalog = await startCatalog({ kube, kubeconfig, helmBinary: cluster.helm, folder, projects, router, log, now, next: (exchange) => backends.pass(exchange) });
 
-  await Promise.all(extensions.map((extension) => plugins.ensure(extension)));
+  await Promise.all([steveKnowsKinds(cluster.steveUrl), ...extensions.map((extension) => plugins.ensure(extension))]);
   for (const pattern of ['/v1/*rest', '/api/*rest', '/apis/*rest', '/api', '/apis', '/openapi/*rest']) {
     router.route('*', pattern, (exchange) => backends.pass(exchange));
   }

@@ -3,6 +3,7 @@ import type { Exchange } from './http/exchange';
 import type { Router } from './http/router';
 import type { KubeClient } from './kube/client';
 import type { Backends } from './steve';
+import { askSteve } from './steve-ready';
 
 const VERSION = { Version: 'v2.16.0', GitCommit: 'HEAD', RancherPrime: 'false' };
 
@@ -23,9 +24,7 @@ export function publicRoutes(router: Router, { kube, steveUrl, backends, publicS
       return backends.pass(Object.assign(exchange, { caller }));
     }
     // Steve knows no anonymous users: asked as the administrator, and only the public names are passed on.
-    const answer = await fetch(new URL(path, steveUrl), {
-      headers: { 'impersonate-user': 'system:admin', 'impersonate-group': 'system:masters', 'x-forwarded-proto': 'https', accept: 'application/json' }
-    });
+    const answer = await askSteve(steveUrl, path);
     const body = await answer.json() as { id?: string; data?: Array<{ id: string; links?: unknown }>; createTypes?: unknown; links?: unknown };
 
     if (!Array.isArray(body.data)) {
