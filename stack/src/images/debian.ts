@@ -83,5 +83,5 @@ export const debianCommand = (spec: DebianSpec, logFile: string): TarCommand => 
   logFile,
 });
 
-/** Files of ours that decide what a Debian layer looks like. */
-export const DEBIAN_SOURCES = [CUSTOMIZE, fileURLToPath(import.meta.url)];
+/** Files of ours that decide what a Debian layer looks like, besides its description. */
+export const DEBIAN_SOURCES = [CUSTOMIZE];

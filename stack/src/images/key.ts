@@ -5,7 +5,7 @@ import { DEBIAN_SOURCES } from './debian';
 import { ociArchitecture } from './oci';
 import type { InputFile, LayerSpec } from './recipe';
 
-/** Change it when the way layers or archives are made changes. */
+/** Change it when this folder's TypeScript begins to make other layers or archives of the same recipes. */
 const FORMAT = 'images-1';
 
 const filesUnder = (path: string): string[] => readdirSync(path).sort().flatMap((name) => {
