@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve as absolute } from 'node:path';
@@ -17,7 +17,7 @@ const ROOT = absolute(dirname(fileURLToPath(import.meta.url)), '../..');
 const PACKAGE = 'product-pods';
 
 /** What never changes the built extension, or only exists while it is built. */
-const NOT_A_SOURCE = /(^|\/)(node_modules|\.shell|__tests__)(\/|$)|\.test\.ts$/;
+const NOT_A_SOURCE = /(^|\/)(node_modules|\.shell|test-support)(\/|$)|\.test\.ts$/;
 
 const cacheDir = (): string => process.env['PRODUCT_PODS_CACHE'] ?? join(homedir(), '.cache', 'product-pods');
 
@@ -39,6 +39,9 @@ const contentKey = (salt: string, paths: string[]): string => {
 
   return hash.digest('hex').slice(0, 16);
 };
+
+/** What dashboard and extension are made of besides our own sources. */
+const shellVersions = (): string => dependencyClosure('@rancher/shell', ROOT).join();
 
 /** Runs a build with this process' own Node first on the PATH and throws with the end of its output when it fails. */
 const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((resolve, reject) => {
@@ -86,13 +89,13 @@ const cached = async(target: string, proof: string, build: (dir: string) => Prom
  */
 export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
   const shell = JSON.parse(readFileSync(join(ROOT, 'node_modules/@rancher/shell/package.json'), 'utf8')) as { version: string };
-  const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey(dependencyClosure('@rancher/shell', ROOT).join(), ['vue.config.js']) }`);
+  const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey(`dashboard-2 ${ shellVersions() }`, ['vue.config.js']) }`);
 
   return cached(target, 'index.html', async(dir) => {
     log("Building Rancher's dashboard; this takes about 4 minutes, once");
     await run(process.execPath, ['node_modules/@vue/cli-service/bin/vue-cli-service.js', 'build'], {
       NODE_OPTIONS:      '--max_old_space_size=4096',
-      DASHBOARD_VERSION: `shell-${ shell.version }`,
+      DASHBOARD_VERSION: `v${ shell.rancherVersion }`,
       OUTPUT_DIR:        dir,
       ROUTER_BASE:       '/dashboard/',
       RESOURCE_BASE:     '/dashboard/',
@@ -106,13 +109,17 @@ export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
  * @returns the folder with `product-pods-<version>.umd.min.js` and its `package.json`
  */
 export const buildExtension = async({ log }: BuildOptions): Promise<string> => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'pkg', PACKAGE, 'package.json'), 'utf8')) as { version: string };
+  const { version, rancher } = JSON.parse(readFileSync(join(ROOT, 'pkg', PACKAGE, 'package.json'), 'utf8')) as { version: string; rancher: object };
   const name = `${ PACKAGE }-${ version }`;
-  const key = contentKey('extension-1', ['yarn.lock', join('pkg', PACKAGE), 'packages/domain/src', 'packages/domain/package.json']);
+  const key = contentKey(`extension-2 ${ shellVersions() }`, [join('pkg', PACKAGE), 'packages/domain/src', 'packages/domain/package.json']);
 
   return cached(join(cacheDir(), 'extension', key, name), `${ name }.umd.min.js`, async(dir) => {
     log('Building the extension');
     await run(join(ROOT, 'node_modules/@rancher/shell/scripts/build-pkg.sh'), [PACKAGE], {});
     cpSync(join(ROOT, 'dist-pkg', name), dir, { recursive: true });
+    // The script replaces the annotations by `true`; Rancher's chart brings them back, and the dashboard loads nothing without them.
+    const manifest = join(dir, 'package.json');
+
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), rancher }, null, 2));
   });
 };
