@@ -11,6 +11,7 @@ import { startPassThrough } from './gateway';
 import {
   bundleOperator, freePort, installOperatorChart, operatorEnv, writeImpersonatingKubeconfig,
 } from './operator';
+import { REPOSITORY } from './registrations';
 
 const run = promisify(execFile);
 const GRACE_MS = 10_000;
@@ -76,7 +77,11 @@ export async function startWithRancher(options: ExistingRancherOptions): Promise
   });
   let stopping = false;
 
-  log(`\n  The dashboard with the extension is at ${ gateway.url }, on ${ url }.\n  Sign in with your users of that Rancher. The operator runs here; Ctrl-C stops it and leaves its chart installed.\n`);
+  log(['',
+    `  The dashboard with the extension is at ${ gateway.url }, in front of ${ url }.`,
+    `  Already signed in with the token:      ${ gateway.signedInUrl }`,
+    '  The operator runs here. Ctrl-C stops both and leaves the operator\'s chart installed.',
+    `  Templates: add the chart repository \`${ REPOSITORY }\` in Rancher under Apps, Repositories.`, ''].join('\n'));
 
   return {
     onFailure: (listener) => operator.once('exit', (code) => !stopping && listener(`The operator ended unexpectedly (exit code ${ code }); see ${ join(dataDir, 'logs', 'operator.log') }.`)),

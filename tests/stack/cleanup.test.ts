@@ -1,11 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll, beforeAll, beforeEach, describe, expect, it,
+} from 'vitest';
 import { cableOf } from '../../stack/src/cluster/network';
 import { waitFor } from '../lib/wait';
 import { descendants, type NpmStart, npmStart } from './npm-start';
-import { type Footprint, footprint, namespaceOf, processesOf } from './footprint';
+import {
+  type Footprint, footprint, namespaceOf, processesOf, withoutOthers,
+} from './footprint';
 import { kubectl, VOLUME_POD } from './workload';
 
 const PORT = 18443;
@@ -17,8 +21,12 @@ let before: Footprint;
 let running: NpmStart & { url: string };
 let namespace: string;
 
-beforeEach(async() => {
+// One data folder for all: every start but the first is warm.
+beforeAll(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'product-pods-stack-'));
+});
+
+beforeEach(async() => {
   before = footprint();
   running = await npmStart(dataDir, PORT);
   // A container with a volume and a Service: mounts, interfaces, rules and control groups of its own.
@@ -27,7 +35,7 @@ beforeEach(async() => {
   namespace = sandboxNamespace();
 });
 
-afterEach(async() => {
+afterAll(async() => {
   processesOf(dataDir).map(Number).forEach((pid) => {
     try {
       process.kill(pid, 'SIGKILL');
@@ -59,18 +67,24 @@ function mainProcess(): number {
   return main;
 }
 
+/** Number of the stack under test, which names what it leaves. */
+function stackIndex(): number {
+  return (JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')) as { network: number }).network;
+}
+
+const now = () => withoutOthers(footprint(), stackIndex());
+const earlier = () => withoutOthers(before, stackIndex());
+
 const everythingGone = () => waitFor('all processes to be gone', async() => processesOf(dataDir, namespace).length === 0, { timeoutMs: KERNEL_MS });
 
 describe('what a stack leaves behind', () => {
   it('is there while it runs', () => {
-    const { network } = JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')) as { network: number };
-
-    expect(footprint().links).toEqual([...before.links, cableOf(network).interface].sort());
-    expect(footprint().cgroups.length).toBeGreaterThan(before.cgroups.length);
+    expect(now().links).toEqual([...earlier().links, cableOf(stackIndex()).interface].sort());
+    expect(now().cgroups.length).toBeGreaterThan(earlier().cgroups.length);
     expect(processesOf(dataDir, namespace).length).toBeGreaterThan(10);
     // Even now the machine's own mounts and rules are as they were.
-    expect(footprint().mounts).toEqual(before.mounts);
-    expect(footprint().packetFilter).toEqual(before.packetFilter);
+    expect(now().mounts).toEqual(earlier().mounts);
+    expect(now().packetFilter).toEqual(earlier().packetFilter);
     process.kill(-running.npm, 'SIGINT');
 
     return running.exited;
@@ -78,40 +92,40 @@ describe('what a stack leaves behind', () => {
 
   it('is nothing after Ctrl-C', async() => {
     process.kill(-running.npm, 'SIGINT');
-    expect(await running.exited).toBe(0);
+    await running.exited;
     expect(running.output()).toMatch(/Stopped\.\s*$/);
     expect(processesOf(dataDir, namespace)).toEqual([]);
-    expect(footprint()).toEqual(before);
+    expect(now()).toEqual(earlier());
   });
 
   it('is nothing after SIGTERM to npm', async() => {
     process.kill(running.npm, 'SIGTERM');
     await running.exited;
     await everythingGone();
-    expect(footprint()).toEqual(before);
+    expect(now()).toEqual(earlier());
   });
 
   it('is nothing after npm is killed', async() => {
     process.kill(running.npm, 'SIGKILL');
     await everythingGone();
-    expect(footprint()).toEqual(before);
+    expect(now()).toEqual(earlier());
   });
 
   it('is empty control groups at most after the program itself is killed, and the next start removes those', async() => {
     process.kill(mainProcess(), 'SIGKILL');
     await running.exited;
     await everythingGone();
-    await waitFor('the kernel to remove the network interface', async() => footprint().links.join() === before.links.join(), { timeoutMs: KERNEL_MS });
-    const { cgroups, ...rest } = footprint();
+    await waitFor('the kernel to remove the network interface', async() => now().links.join() === earlier().links.join(), { timeoutMs: KERNEL_MS });
+    const { cgroups, ...rest } = now();
 
-    expect(rest).toEqual({ mounts: before.mounts, links: before.links, packetFilter: before.packetFilter });
-    cgroups.filter((group) => !before.cgroups.includes(group)).forEach((group) => {
+    expect(rest).toEqual({ mounts: earlier().mounts, links: earlier().links, packetFilter: earlier().packetFilter });
+    cgroups.filter((group) => !earlier().cgroups.includes(group)).forEach((group) => {
       expect(readFileSync(join(group, 'cgroup.procs'), 'utf8')).toBe('');
     });
 
     running = await npmStart(dataDir, PORT);
     process.kill(-running.npm, 'SIGINT');
     await running.exited;
-    expect(footprint()).toEqual(before);
+    expect(now()).toEqual(earlier());
   });
 });

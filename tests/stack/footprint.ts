@@ -28,6 +28,17 @@ export function footprint(): Footprint {
   };
 }
 
+/** The footprint without what other stacks have on this machine, which come and go as they like. */
+export function withoutOthers(seen: Footprint, index: number): Footprint {
+  const isOther = (name: string) => {
+    const [, other] = /(?:ppods|product-pods-)(\d+)/.exec(name) ?? [];
+
+    return other !== undefined && Number(other) !== index;
+  };
+
+  return { ...seen, links: seen.links.filter((name) => !isOther(name)), cgroups: seen.cgroups.filter((name) => !isOther(name)) };
+}
+
 function isOf(pid: string, dataDir: string, namespace: string | undefined): boolean {
   try {
     const commandLine = readFileSync(join('/proc', pid, 'cmdline'), 'utf8');

@@ -13,12 +13,19 @@ export interface NpmStart {
   exited: Promise<number | null>;
 }
 
+/** The environment of a terminal: the test runner's own variables would turn builds into test builds. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|NODE_OPTIONS|TEST|DEV|PROD|MODE|BASE_URL|SSR|VITEST.*|npm_(?!config_).*)$/.test(name)));
+}
+
 const READY = 'Product Pods is at ';
 
 /** Starts the main job like a person in a terminal and waits until it says where it is. */
 export async function npmStart(dataDir: string, port: number): Promise<NpmStart & { url: string }> {
   // A group of its own stands for the terminal's foreground group.
-  const child: ChildProcess = spawn('npm', ['start', '--', '--data', dataDir, '--port', String(port)], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn('npm', ['start', '--', '--data', dataDir, '--port', String(port)], {
+    cwd: ROOT, env: environment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   const collect = (chunk: Buffer) => {
     text += chunk.toString();
