@@ -88,7 +88,7 @@ const cached = async(target: string, proof: string, build: (dir: string) => Prom
  * @returns the folder with `index.html`
  */
 export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
-  const shell = JSON.parse(readFileSync(join(ROOT, 'node_modules/@rancher/shell/package.json'), 'utf8')) as { version: string };
+  const shell = JSON.parse(readFileSync(join(ROOT, 'node_modules/@rancher/shell/package.json'), 'utf8')) as { version: string; rancherVersion: string };
   const target = join(cacheDir(), 'dashboard', `${ shell.version }-${ contentKey(`dashboard-2 ${ shellVersions() }`, ['vue.config.js']) }`);
 
   return cached(target, 'index.html', async(dir) => {
