@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  afterAll, beforeAll, beforeEach, describe, expect, it,
+  afterAll, afterEach, beforeAll, beforeEach, describe, expect, it,
 } from 'vitest';
+import { removeStaleCgroups } from '../../stack/src/cluster/cgroups';
 import { cableOf } from '../../stack/src/cluster/network';
 import { waitFor } from '../lib/wait';
 import { descendants, type NpmStart, npmStart } from './npm-start';
@@ -13,8 +14,8 @@ import {
 import { kubectl, VOLUME_POD } from './workload';
 
 const PORT = 18443;
-// The kernel takes namespaces apart in the background.
-const KERNEL_MS = 15_000;
+// An orderly stop first, then the kernel takes namespaces apart in the background.
+const GONE_MS = 60_000;
 
 let dataDir: string;
 let before: Footprint;
@@ -22,7 +23,9 @@ let running: NpmStart & { url: string };
 let namespace: string;
 
 // One data folder for all: every start but the first is warm.
-beforeAll(() => {
+beforeAll(async() => {
+  // What someone's killed stack left must not count as ours.
+  await removeStaleCgroups();
   dataDir = mkdtempSync(join(tmpdir(), 'product-pods-stack-'));
 });
 
@@ -35,20 +38,20 @@ beforeEach(async() => {
   namespace = sandboxNamespace();
 });
 
-afterAll(async() => {
-  processesOf(dataDir).map(Number).forEach((pid) => {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone meanwhile.
-    }
-  });
-  await waitFor('the data folder to be free', async() => {
-    rmSync(dataDir, { recursive: true, force: true });
+// A failed test must not leave its stack to the next.
+afterEach(() => processesOf(dataDir, namespace).map(Number).forEach((pid) => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone meanwhile.
+  }
+}));
 
-    return true;
-  });
-});
+afterAll(() => waitFor('the data folder to be free', async() => {
+  rmSync(dataDir, { recursive: true, force: true });
+
+  return true;
+}));
 
 function sandboxNamespace(): string {
   const [shell] = processesOf(dataDir).map(Number).filter((pid) => /^\/bin\/sh\0.*sandbox\.sh/.test(readFileSync(`/proc/${ pid }/cmdline`, 'utf8')));
@@ -75,7 +78,7 @@ function stackIndex(): number {
 const now = () => withoutOthers(footprint(), stackIndex());
 const earlier = () => withoutOthers(before, stackIndex());
 
-const everythingGone = () => waitFor('all processes to be gone', async() => processesOf(dataDir, namespace).length === 0, { timeoutMs: KERNEL_MS });
+const everythingGone = () => waitFor('all processes to be gone', async() => processesOf(dataDir, namespace).length === 0, { timeoutMs: GONE_MS });
 
 describe('what a stack leaves behind', () => {
   it('is there while it runs', () => {
@@ -115,7 +118,7 @@ describe('what a stack leaves behind', () => {
     process.kill(mainProcess(), 'SIGKILL');
     await running.exited;
     await everythingGone();
-    await waitFor('the kernel to remove the network interface', async() => now().links.join() === earlier().links.join(), { timeoutMs: KERNEL_MS });
+    await waitFor('the kernel to remove the network interface', async() => now().links.join() === earlier().links.join(), { timeoutMs: GONE_MS });
     const { cgroups, ...rest } = now();
 
     expect(rest).toEqual({ mounts: earlier().mounts, links: earlier().links, packetFilter: earlier().packetFilter });
