@@ -44,7 +44,7 @@ export class Processes {
 
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'w');
-    const [program, parameters] = this.enter ? this.enter(command, args) : dyingWithUs(command, args);
+    const [program, parameters] = this.enter ? this.enter(...inFolder(options.cwd, command, args)) : dyingWithUs(command, args);
     // Detached: out of reach of the terminal's Ctrl-C, because the order of stopping matters.
     const child = spawn(program, parameters, {
       cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', log, log], detached: true,
@@ -119,4 +119,9 @@ function forwardKill(child: ChildProcess): void {
 
     return inner ? process.kill(inner, signal) : killSelf(signal);
   };
+}
+
+/** Entering the namespaces leads to `/`, which all stacks share; so the folder is entered there, by `env`. */
+function inFolder(cwd: string | undefined, command: string, args: string[]): [string, string[]] {
+  return cwd ? ['env', [`--chdir=${ cwd }`, command, ...args]] : [command, args];
 }
