@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { ROOT } from '../run/exec';
 import { RancherClient, type Credentials } from '../lib/rancher-client';
 import { launchBrowser, newWindow } from './browser';
 import { readEnvironment, type Environment } from './environment';
@@ -25,6 +27,11 @@ export function useWorld(): World {
     await prepare(environment);
     browser = await launchBrowser();
   });
+  afterEach(async({ task }) => {
+    if (task.result?.state === 'fail') {
+      await picture(sessions.flatMap(({ context }) => context.pages()), task.name);
+    }
+  });
   afterAll(async() => {
     sessions.forEach(({ rancher }) => rancher.close());
     await browser?.close();
@@ -35,7 +42,12 @@ export function useWorld(): World {
     async signIn(who) {
       const { context, page } = await newWindow(browser);
 
-      await new LoginPage(page, environment.url).signIn(who);
+      try {
+        await new LoginPage(page, environment.url).signIn(who);
+      } catch (error) {
+        await picture([page], `sign in ${ who.username }`);
+        throw error;
+      }
       const rancher = await new RancherClient(environment.url, environment.caFile).login(who);
       const session = { page, context, rancher };
 
@@ -44,6 +56,16 @@ export function useWorld(): World {
       return session;
     },
   };
+}
+
+/** What a failed test saw last, in `tmp/e2e`. */
+async function picture(pages: Page[], test: string): Promise<void> {
+  for (const [index, page] of pages.entries()) {
+    const file = path.join(ROOT, 'tmp/e2e', `${ test.replace(/[^a-z0-9]+/gi, '-').slice(0, 80) }-${ index }.png`);
+
+    // A window that is gone has nothing to show.
+    await page.screenshot({ path: file }).then(() => console.error(`${ page.url() } looked like ${ file }`), () => undefined);
+  }
 }
 
 /** A name no other run has, so that tests can repeat on a Rancher that keeps its data. */

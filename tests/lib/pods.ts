@@ -62,7 +62,8 @@ export const readPod = (rancher: RancherClient, name: string) => rancher.request
 export async function isGone(rancher: RancherClient, name: string): Promise<boolean> {
   const { status } = await rancher.raw('GET', `/k8s/clusters/local/v1/namespaces/pp-${ name }`);
 
-  return status === 404;
+  // Without the namespace its creator has no rights in it either.
+  return status === 403 || status === 404;
 }
 
 /** Deletes a pod and waits until its namespace is gone; one that is gone already is no error. */
