@@ -55,18 +55,36 @@ describe('a subscription', () => {
   it.each(['/v1/subscribe', '/k8s/clusters/local/v1/subscribe'])('by %s shows a release with its actions', async(path) => {
     const frames: Frame[] = [];
     const socket = connect(admin, path);
+    const ask = () => socket.send(JSON.stringify({ resourceType: 'catalog.cattle.io.app', namespace }));
 
-    socket.on('message', (data) => frames.push(JSON.parse(String(data)) as Frame));
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as Frame;
+
+      frames.push(frame);
+      // Steve ends subscriptions whenever definitions change, and the pages ask again.
+      if (frame.name === 'resource.stop') {
+        ask();
+      }
+    });
     await new Promise((resolve) => socket.once('open', resolve));
-    socket.send(JSON.stringify({ resourceType: 'catalog.cattle.io.app', namespace }));
+    ask();
     await waitFor('the subscription', async() => frames.some(({ name }) => name === 'resource.start'));
     const project = await defaultProject(admin);
-    const { body } = await admin.send('POST', `${ REPOSITORY_PATH }?action=install`, {
+    const { status: code, body } = await admin.send('POST', `${ REPOSITORY_PATH }?action=install`, {
       charts: [{ chartName: 'hello', version: '0.1.0', releaseName: `${ release }${ path.startsWith('/k8s') ? '-b' : '' }`, values: {} }], namespace, projectId: `local/${ project }`
     });
 
+    expect({ code, body }).toMatchObject({ code: 201 });
     output = body as OperationOutput;
-    const frame = await waitFor('the release', async() => frames.find(({ data }) => data?.id?.startsWith(`${ namespace }/${ release }`)));
+    const frame = await waitFor('the release', async() => {
+      const found = frames.find(({ data }) => data?.id?.startsWith(`${ namespace }/${ release }`));
+
+      if (!found) {
+        throw new Error(`seen: ${ frames.map(({ name, data }) => `${ name } ${ data?.id ?? '' }`).join(', ') }`);
+      }
+
+      return found;
+    });
 
     expect(frame.data?.actions?.['uninstall']).toBe(`${ admin.stack.url }/v1/catalog.cattle.io.apps/${ frame.data?.id }?action=uninstall`);
     socket.close();
