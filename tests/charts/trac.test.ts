@@ -6,7 +6,7 @@ import { chartArchive, makeNamespace, startApiProxy } from './cluster';
 import type { ApiProxy, TestNamespace } from './cluster';
 import { startNestedProxy } from './nested-proxy';
 import type { NestedProxy } from './nested-proxy';
-import { TracPage } from './trac-page';
+import { TracPage } from '../lib/trac-page';
 
 let namespace: TestNamespace;
 let api: ApiProxy;

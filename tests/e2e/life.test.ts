@@ -4,7 +4,7 @@ import { deletePod, isGone, readPod } from '../lib/pods';
 import { waitFor } from '../lib/wait';
 import { CreatePage } from './pages/create-page';
 import { PodPage } from './pages/pod-page';
-import { TracPage } from './pages/trac-page';
+import { TracPage } from '../lib/trac-page';
 import { uniqueName, useWorld, type Session } from './setup';
 
 const world = useWorld();
@@ -55,10 +55,11 @@ describe('a pod of Trac, as a member of the project', () => {
 
     await pod.open(name);
     const login = await pod.revealLogin('trac');
-    const trac = new TracPage(await pod.openProduct('trac'));
+    const tab = await pod.openProduct('trac');
+    const trac = new TracPage(tab, tab.url());
 
-    await trac.signIn(login);
-    expect(await trac.createTicket('The printer is on fire')).toContain('The printer is on fire');
+    await trac.login(login.username, login.password);
+    expect(await trac.createTicket('The printer is on fire', 'It burns.')).toContain('ticket/1');
   });
 
   it('can be extended, never shortened', async() => {

@@ -86,7 +86,7 @@ export async function startPassThrough(options: PassThroughOptions): Promise<Pas
       }
 
       return raw.startsWith('/k8s/') || isApi(path) || PLAIN_PATHS.test(path)
-        ? forward(exchange, upstream, { path: raw, headers: headersOf(req), keepCookies: true })
+        ? forward(exchange, upstream, { path: raw, headers: headersOf(req), cookies: (set) => set ?? [] })
         : servePage(exchange, dashboardDir);
     },
     async upgrade({ req }, socket, head) {

@@ -1,4 +1,4 @@
-import http from 'node:http';
+import http, { type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { AuthenticatedExchange, Caller, Exchange } from './http/exchange';
@@ -7,6 +7,7 @@ import type { KubeClient } from './kube/client';
 import type { ClusterFacts } from './local-cluster';
 import { forward, tunnel, type Upstream } from './proxy/forward';
 import { requestHeaders } from './proxy/headers';
+import { cookiesForProduct, cookiesFromProduct, isProductPath } from './proxy/product-cookies';
 import { subscribe } from './proxy/subscribe';
 import { isRewritten, rewriteBody, rewriteFrame } from './rewrite';
 
@@ -31,12 +32,15 @@ export class Backends {
   async pass(exchange: AuthenticatedExchange): Promise<void> {
     const { path, query, req, caller, origin } = exchange;
     const isKubernetes = Backends.isKubernetes(path);
-    const headers = requestHeaders(req.headers, caller.identity, origin);
+    const isProduct = isProductPath(path);
+    const headers = { ...requestHeaders(req.headers, caller.identity, origin), ...(isProduct ? productCookies(req.headers.cookie) : {}) };
     const transform = isKubernetes || !isRewritten(path) ? undefined : (body: unknown) => rewriteBody(body, this.context(exchange));
     // A body that is read and sent again loses no time and can be repeated; watches and uploads stay streams.
     const body = req.method === 'GET' || isKubernetes ? undefined : await readBody(req);
 
-    return forward(exchange, isKubernetes ? this.kubernetes : this.steve, { headers, path: withQuery(path, query), transform, body });
+    return forward(exchange, isKubernetes ? this.kubernetes : this.steve, {
+      headers, path: withQuery(path, query), transform, body, ...(isProduct ? { cookies: cookiesFromProduct } : {}),
+    });
   }
 
   upgrade(exchange: Omit<Exchange, 'res'> & { caller: Caller }, socket: Duplex, head: Buffer): void {
@@ -63,6 +67,12 @@ export class Backends {
   private context({ origin }: { origin: string }) {
     return { origin, cluster: this.facts };
   }
+}
+
+function productCookies(header: string | undefined): OutgoingHttpHeaders {
+  const cookie = cookiesForProduct(header);
+
+  return cookie ? { cookie } : {};
 }
 
 function withQuery(path: string, query: URLSearchParams): string {

@@ -20,8 +20,8 @@ export interface ForwardOptions {
   transform?: (body: unknown) => unknown;
   /** Body already read from the client. */
   body?: Buffer;
-  /** Pass on cookies that the upstream sets; not what a server inside the gateway should do. */
-  keepCookies?: boolean;
+  /** Which of the cookies that the upstream sets are passed on; none if missing. */
+  cookies?: (headers: string[] | undefined) => string[];
 }
 
 function open(upstream: Upstream, options: RequestOptions): http.ClientRequest {
@@ -66,9 +66,9 @@ export async function forward(exchange: Exchange, upstream: Upstream, options: F
 
     return;
   }
-  const cookies = options.keepCookies ? response.headers['set-cookie'] : undefined;
+  const cookies = options.cookies?.(response.headers['set-cookie']) ?? [];
 
-  res.writeHead(status, { ...responseHeaders(response.headers), ...(cookies ? { 'set-cookie': cookies } : {}) });
+  res.writeHead(status, { ...responseHeaders(response.headers), ...(cookies.length ? { 'set-cookie': cookies } : {}) });
   await pipeline(response, res).catch(() => res.destroy());
 }
 
