@@ -46,7 +46,7 @@ const shellVersions = (): string => dependencyClosure('@rancher/shell', ROOT).jo
 /** Runs a build with this process' own Node first on the PATH and throws with the end of its output when it fails. */
 const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((resolve, reject) => {
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
   const tail: string[] = [];
   const keep = (chunk: Buffer): void => {
     tail.push(chunk.toString());

@@ -81,7 +81,8 @@ export async function startStack({
     const cluster = await startCluster({ dataDir, log, simulatedOnly });
 
     closing.push(() => cluster.stop());
-    const charts = await serveCharts({ host: '127.0.0.1' });
+    // The same address at the next start keeps Rancher's copy of the repository valid.
+    const charts = await serveCharts({ host: '127.0.0.1', port: port + 1 }).catch(() => serveCharts({ host: '127.0.0.1' }));
 
     closing.push(() => charts.stop());
     const [gateway] = await Promise.all([
