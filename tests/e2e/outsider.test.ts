@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPod, defaultProject, deletePod } from '../lib/pods';
+import { createPod, defaultProject, deletePod, isGone } from '../lib/pods';
 import { RancherClient } from '../lib/rancher-client';
 import { uniqueName, useWorld, type Session } from './setup';
 
@@ -43,7 +43,7 @@ describe('an outsider', () => {
 
     await expect(createPod(outsider.rancher, { name: attempt, projectId, template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' }, ttl: '30m' }))
       .rejects.toThrow(/forbidden|refused/);
-    expect((await owner.raw('GET', `/k8s/clusters/local/v1/namespaces/pp-${ attempt }`)).status).toBe(404);
+    expect(await isGone(owner, attempt)).toBe(true);
   });
 
   it('is told in the page, not left with a blank one', async() => {
