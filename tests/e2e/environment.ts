@@ -25,16 +25,16 @@ const need = (name: string): string => {
   return value;
 };
 
-/** Passwords of the users that the tests create on another Rancher, where they do not exist yet. */
-const TEST_PASSWORD = process.env['RANCHER_TEST_PASSWORD'] ?? 'product-pods-test-user';
+/** A user that the tests create on another Rancher unless he can already sign in, with the password he has on the stack. */
+const testUser = (username: string): Credentials => ({ username, password: `product-pods-${ username }` });
 
 export function readEnvironment(): Environment {
   if (process.env['RANCHER_URL']) {
     return {
       url:           need('RANCHER_URL').replace(/\/+$/, ''),
       admin:         { username: need('RANCHER_USER'), password: need('RANCHER_PASSWORD') },
-      member:        { username: 'member', password: TEST_PASSWORD },
-      outsider:      { username: 'outsider', password: TEST_PASSWORD },
+      member:        testUser('member'),
+      outsider:      testUser('outsider'),
       repositoryUrl: need('RANCHER_REPO_URL'),
     };
   }

@@ -54,7 +54,7 @@ async function stopStack(): Promise<void> {
 }
 
 const onSignal = () => {
-  void stopStack().finally(() => process.exit(130));
+  stopStack().finally(() => process.exit(130));
 };
 
 process.once('SIGINT', onSignal);
