@@ -39,7 +39,7 @@ describe('a pod of Trac, as a member of the project', () => {
   it('is made from the catalogue and becomes ready', async() => {
     const form = new CreatePage(member.page, url);
 
-    await form.openFromCatalogue('Trac');
+    await form.openFromCatalogue('Trac', 'trac');
     await form.fill({ name, lifetime: '1h' });
     await form.submit.click();
     const pod = new PodPage(member.page, url);
@@ -88,7 +88,7 @@ describe('a pod that nobody extends', () => {
     const name = uniqueName('short');
     const form = new CreatePage(member.page, url);
 
-    await form.openFromCatalogue('Trac');
+    await form.openFromCatalogue('Trac', 'trac');
     await form.fill({ name, lifetime: '2m' });
     const startedAt = Date.now();
 

@@ -137,8 +137,14 @@ describe('the operator', () => {
     expect((await refusal(operator.patch(paths.namespace(plainNamespace), { metadata: { annotations: { 'productpods.io/expires-at': 'x' } } }))).message).toContain('only touch namespaces');
   });
 
-  it.each([[{ annotations: { 'field.cattle.io/projectId': 'local:p-other' } }], [{ labels: { team: 'b' } }]])('cannot change anything but its own annotations: %j', async(metadata) => {
+  it.each([[{ annotations: { 'team.example/owner': 'b' } }], [{ labels: { team: 'b' } }]])('cannot change anything but its own annotations: %j', async(metadata) => {
     expect((await refusal(operator.patch(paths.namespace(pod.namespace), { metadata }))).message).toContain('annotations of its own');
+  });
+
+  it('cannot move a pod to another project', async() => {
+    // Rancher's own policy may be the first to say no.
+    expect((await refusal(operator.patch(paths.namespace(pod.namespace), { metadata: { annotations: { 'field.cattle.io/projectId': 'local:p-other' } } }))).message)
+      .toMatch(/annotations of its own|may not manage namespaces of project/);
   });
 
   it.each([

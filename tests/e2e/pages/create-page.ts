@@ -15,10 +15,11 @@ export class CreatePage {
     this.failure = page.getByTestId('product-pods-failure');
   }
 
-  /** From the catalogue, as a person would come. */
-  async openFromCatalogue(template: string): Promise<void> {
+  /** From the catalogue, as a person would come; `chart` is one of our own repository, others may offer the same. */
+  async openFromCatalogue(template: string, chart: string): Promise<void> {
     await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/catalogue`);
-    await this.page.getByRole('link', { name: `New Product Pod from ${ template }`, exact: true }).click();
+    await this.page.getByRole('link', { name: `New Product Pod from ${ template }`, exact: true })
+      .and(this.page.locator(`[href*="template=product-pods/${ chart }"]`)).click();
     await this.name.waitFor();
   }
 
