@@ -74,6 +74,10 @@ describe('a cluster with a real node', () => {
     expect(one.nodeAddress).not.toBe(two.nodeAddress);
     kubectl(one.dataDir, ['create', 'namespace', 'only-here']);
     expect(kubectl(two.dataDir, ['get', 'namespaces', '-o', 'name'])).not.toContain('only-here');
+    // Somebody looks at a part with a debugger and goes home.
+    one.spawn('stopped', 'sleep', ['600'], {});
+    await waitFor('the part to run', () => Promise.resolve(one.processes()['stopped']));
+    process.kill(one.processes()['stopped'] ?? 0, 'SIGSTOP');
     await one.stop();
     expect(kubectl(two.dataDir, ['get', 'nodes', '-o', 'name'])).toBe('node/node-1\n');
   });

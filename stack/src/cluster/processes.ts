@@ -116,9 +116,24 @@ function forwardKill(child: ChildProcess): void {
 
   child.kill = (signal) => {
     const inner = child.pid && existsSync(`/proc/${ child.pid }`) ? childOf(child.pid) : undefined;
+    const sent = inner ? process.kill(inner, signal) : killSelf(signal);
 
-    return inner ? process.kill(inner, signal) : killSelf(signal);
+    // Somebody may have stopped it, and nsenter stops with it: what is stopped neither hears a signal nor ends.
+    wake(inner);
+    wake(child.pid);
+
+    return sent;
   };
+}
+
+function wake(pid: number | undefined): void {
+  try {
+    if (pid) {
+      process.kill(pid, 'SIGCONT');
+    }
+  } catch {
+    // It has ended meanwhile, which is what was wanted.
+  }
 }
 
 /** Entering the namespaces leads to `/`, which all stacks share; so the folder is entered there, by `env`. */
