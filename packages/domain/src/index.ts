@@ -18,3 +18,4 @@ export * from './plan';
 export * from './transitions';
 export * from './questions';
 export * from './answers';
+export * from './heartbeat';

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { operatorLife } from './heartbeat';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const SECOND = 1000;
+const renewed = (agoMs: number, leaseDurationSeconds?: number) => ({ spec: { renewTime: new Date(NOW - agoMs).toISOString().replace('Z', '000Z'), leaseDurationSeconds } });
+
+describe('operatorLife', () => {
+  it.each([
+    ['no Lease', undefined, 0, { state: 'missing' }],
+    ['a Lease without a specification', {}, 0, { state: 'missing' }],
+    ['a Lease that was never renewed', { spec: { leaseDurationSeconds: 45 } }, 0, { state: 'missing' }],
+    ['a time that cannot be read', { spec: { renewTime: 'rubbish' } }, 0, { state: 'missing' }],
+    ['a sign of just now', renewed(0, 45), 0, { state: 'alive' }],
+    ['a sign at the end of its time', renewed(45 * SECOND, 45), 0, { state: 'alive' }],
+    ['a sign past its time', renewed(45 * SECOND + 1, 45), 0, { state: 'silent', forMs: 45 * SECOND + 1 }],
+    ['a sign that counts longer', renewed(60 * SECOND, 90), 0, { state: 'alive' }],
+    ['a sign that does not say how long it counts', renewed(46 * SECOND), 0, { state: 'silent', forMs: 46 * SECOND }],
+    ['a clock behind the operator’s', renewed(-3600 * SECOND, 45), 0, { state: 'alive' }],
+    ['an old sign within the tolerance', renewed(165 * SECOND, 45), 120 * SECOND, { state: 'alive' }],
+    ['an old sign past the tolerance', renewed(166 * SECOND, 45), 120 * SECOND, { state: 'silent', forMs: 166 * SECOND }],
+  ])('of %s', (_, lease, toleranceMs, life) => {
+    expect(operatorLife(lease, NOW, toleranceMs)).toEqual(life);
+  });
+});
