@@ -10,6 +10,8 @@ export interface Config {
   host: string;
   /** The operator's own identity, to which it gives its rights in pods' namespaces. */
   serviceAccount: { namespace: string; name: string };
+  /** Which process this is, for people who look at the heartbeat. */
+  identity: string;
   /** What helm inherits: where things are, never a secret. */
   helmEnv: Record<string, string>;
 }
@@ -38,6 +40,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port,
     host:           env.HOST || '0.0.0.0',
     serviceAccount: { namespace: env.OPERATOR_NAMESPACE || 'product-pods-system', name: env.OPERATOR_SERVICE_ACCOUNT || 'product-pods-operator' },
+    identity:       `${ env.HOSTNAME || 'operator' }_${ process.pid }`,
     helmEnv:        { ...Object.fromEntries(inherited), ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
   };
 }

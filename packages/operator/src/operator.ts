@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Tools } from './apply';
 import type { Config } from './config';
+import { Heartbeat } from './heartbeat';
 import { KubeClient } from './kube/client';
 import { isConflict, messageOf } from './kube/errors';
 import { WorkQueue } from './queue';
@@ -34,6 +35,7 @@ export function startOperator(config: Config, log: Logger): Operator {
   const timers = new Timers((key) => queue.add(key));
   const tools: Tools = { client, sources, log, wake, now: Date.now, helm: { helm: config.helm, env: config.helmEnv }, serviceAccount: config.serviceAccount };
   const reconciler = new Reconciler(tools, timers);
+  const heartbeat = new Heartbeat({ client, log, namespace: config.serviceAccount.namespace, holder: config.identity });
   const queue = new WorkQueue({
     workers: WORKERS,
     work:    (key) => reconciler.reconcile(key),
@@ -47,6 +49,7 @@ export function startOperator(config: Config, log: Logger): Operator {
         log.info({ pods: sources.pods.store.size }, 'watching');
         early.forEach((key) => queue.add(key));
         early.clear();
+        heartbeat.start();
       }
     });
     mirror.start();
@@ -57,6 +60,7 @@ export function startOperator(config: Config, log: Logger): Operator {
       return allSynced();
     },
     async stop() {
+      heartbeat.stop();
       timers.stop();
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
       await reconciler.stop();

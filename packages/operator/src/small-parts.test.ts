@@ -7,8 +7,8 @@ import { mergePatch } from './merge-patch';
 
 describe('readConfig', () => {
   it('passes on to helm where things are, and no more', () => {
-    expect(readConfig({ KUBECONFIG: '/k', HELM: '/h', PORT: '0', PATH: '/bin', TOKEN: 'secret' })).toEqual({
-      kubeconfig: '/k', helm: '/h', logLevel: 'info', port: 0, host: '0.0.0.0', serviceAccount: { namespace: 'product-pods-system', name: 'product-pods-operator' }, helmEnv: { PATH: '/bin', KUBECONFIG: '/k' },
+    expect(readConfig({ KUBECONFIG: '/k', HELM: '/h', PORT: '0', PATH: '/bin', HOSTNAME: 'box', TOKEN: 'secret' })).toEqual({
+      kubeconfig: '/k', helm: '/h', logLevel: 'info', port: 0, host: '0.0.0.0', serviceAccount: { namespace: 'product-pods-system', name: 'product-pods-operator' }, identity: `box_${ process.pid }`, helmEnv: { PATH: '/bin', KUBECONFIG: '/k' },
     });
   });
 

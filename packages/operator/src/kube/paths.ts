@@ -19,5 +19,7 @@ export const paths = {
   workload:   (namespace: string, plural: string, name: string) => `/apis/apps/v1/namespaces/${ at(namespace) }/${ plural }/${ at(name) }`,
   batch:      (namespace: string, plural: string) => `/apis/batch/v1/namespaces/${ at(namespace) }/${ plural }`,
   ingresses:  (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${ at(namespace) }/ingresses`,
+  leases:     (namespace: string) => `/apis/coordination.k8s.io/v1/namespaces/${ at(namespace) }/leases`,
+  lease:      (namespace: string, name: string) => `/apis/coordination.k8s.io/v1/namespaces/${ at(namespace) }/leases/${ at(name) }`,
   bindings:   (namespace: string) => `/apis/rbac.authorization.k8s.io/v1/namespaces/${ at(namespace) }/rolebindings`,
 };
