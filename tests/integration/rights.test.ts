@@ -31,6 +31,15 @@ const ANYWHERE = [
   'rbac.authorization.k8s.io/rolebindings: create',
 ];
 
+/** Reviewed: what everybody who signs in may do in the operator's namespace. */
+const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get'];
+
+/** Reviewed: what the operator may do in its own namespace beyond that. */
+const HEARTBEAT = [
+  'coordination.k8s.io/leases: create',
+  'coordination.k8s.io/leases[product-pods-operator]: get patch update',
+];
+
 /** Reviewed: what it may do in a pod's namespace. No exec, attach, proxy, tokens, impersonation. */
 const IN_POD = [
   '*/*: delete',
@@ -49,17 +58,24 @@ describe('the operator’s rights', () => {
     expect(lines(role.rules)).toEqual([...reviewed].sort());
   });
 
-  it('are no others by any other way', async() => {
-    const review = await as(OPERATOR_USER).create<{ status: { resourceRules: Rule[]; incomplete: boolean } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace: 'default' } });
+  it.each([['default', []], ['product-pods-system', [...HEARTBEAT, ...HEARTBEAT_READER]]])('are no others by any other way in %s', async(namespace, here) => {
+    const review = await as(OPERATOR_USER).create<{ status: { resourceRules: Rule[]; incomplete: boolean } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } });
     // Kubernetes lets everybody ask about himself.
     const own = lines(review.status.resourceRules).filter((line) => !/^auth(entication|orization)\.k8s\.io\/selfsubject/.test(line));
 
     expect(review.status.incomplete).toBe(false);
-    expect(own).toEqual([...ANYWHERE].sort());
+    expect(own).toEqual([...ANYWHERE, ...here].sort());
   });
 });
 
 describe('people’s rights', () => {
+  it('are to read the heartbeat, and nothing else in the operator’s namespace', async() => {
+    const reviewed = async(namespace: string) => lines((await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } })).status.resourceRules);
+    const anywhere = await reviewed('default');
+
+    expect((await reviewed('product-pods-system')).filter((line) => !anywhere.includes(line))).toEqual(HEARTBEAT_READER);
+  });
+
   it.each([
     ['view', ['get list watch']],
     ['edit', ['get list watch', 'create delete patch update']],

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
+import { signalFamily } from '../../lib/processes';
 import { kubectl } from './pods';
 import { stack } from './stack';
 
@@ -81,12 +81,7 @@ export class OwnOperators {
   }
 
   #signalStacks(signal: NodeJS.Signals): void {
-    const pid = stack.processes.operator;
-
-    if (pid === undefined) {
-      throw new Error('The stack’s description names no process `operator`.');
-    }
-    family(pid).forEach((each) => process.kill(each, signal));
+    signalFamily(stack.processes.operator, signal);
   }
 
   async #kubeconfig(): Promise<string> {
@@ -100,11 +95,4 @@ export class OwnOperators {
 
     return file;
   }
-}
-
-/** The process and what it started: the operator may be wrapped by what puts it into the cluster's network. */
-function family(pid: number): number[] {
-  const children = readFileSync(`/proc/${ pid }/task/${ pid }/children`, 'utf8').split(' ').filter(Boolean);
-
-  return [pid, ...children.flatMap((child) => family(Number(child)))];
 }
