@@ -40,6 +40,13 @@ export const asApiError = (error: unknown): ApiError => {
   return new ApiError(Number.isInteger(number) ? number : 0, typeof message === 'string' ? message : String(error), typeof code === 'string' ? code : '');
 };
 
+/** When Rancher sent this answer, in milliseconds by its own clock; the dashboard keeps the header with the body. */
+export const answeredAt = (body: unknown): number | undefined => {
+  const date = Date.parse(String((body as { _headers?: { date?: unknown } } | undefined)?._headers?.date));
+
+  return Number.isNaN(date) ? undefined : date;
+};
+
 /** Steve's API of a cluster, as Rancher serves it. */
 export const clusterPath = (clusterId: string): string => `/k8s/clusters/${ encodeURIComponent(clusterId) }/v1`;
 

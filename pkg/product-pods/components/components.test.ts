@@ -93,9 +93,20 @@ describe('a template’s card', () => {
 
 describe('the gate', () => {
   const getters = { 'cluster/schemaFor': () => ({ collectionMethods: ['GET', 'POST'] }) };
-  const open = async(answer: unknown, mayInstall = true) => {
-    mockApi = new FakeApi().on('GET', /\/apis\/productpods\.io\/v1alpha1$/, answer);
-    const gate = mountPage(SupportGate, { slots: { default: 'the page' }, getters: mayInstall ? getters : { 'cluster/schemaFor': () => undefined } });
+  const MINUTE = 60_000;
+  /** A Lease renewed so long ago by Rancher's clock, or by ours where Rancher does not tell the time. */
+  const lease = (agoMs: number, rancherAheadMs?: number) => {
+    const body = { spec: { leaseDurationSeconds: 45, renewTime: new Date(Date.now() + (rancherAheadMs ?? 0) - agoMs).toISOString() } };
+
+    return rancherAheadMs === undefined ? body : Object.defineProperty(body, '_headers', { value: { date: new Date(Date.now() + rancherAheadMs).toUTCString() } });
+  };
+  const open = async(answer: unknown, { mayInstall = true, heartbeat = lease(0) as unknown, needsOperator = false } = {}) => {
+    const api = new FakeApi()
+      .on('GET', /\/apis\/productpods\.io\/v1alpha1$/, answer)
+      .on('GET', /\/namespaces\/product-pods-system\/leases\/product-pods-operator$/, ...[heartbeat].flat());
+
+    mockApi = api;
+    const gate = mountPage(SupportGate, { props: { needsOperator }, slots: { default: 'the page' }, getters: mayInstall ? getters : { 'cluster/schemaFor': () => undefined } });
 
     await flushPromises();
 
@@ -119,7 +130,52 @@ describe('the gate', () => {
 
   it('leads to the chart who may install it', async() => {
     expect((await open(new ApiError(404, 'x'))).find('a').attributes('data-to')).toContain('product-pods-operator');
-    expect((await open(new ApiError(404, 'x'), false)).find('a').exists()).toBe(false);
+    expect((await open(new ApiError(404, 'x'), { mayInstall: false })).find('a').exists()).toBe(false);
+  });
+
+  it.each([
+    ['never reported', new ApiError(404, 'x'), 'No operator of Product Pods has reported in this cluster', true],
+    ['is silent by Rancher’s clock', lease(5.5 * MINUTE, -60 * MINUTE), 'has not answered for 5 minutes;', false],
+    ['is silent by our clock', lease(5.5 * MINUTE), 'has not answered for 5 minutes;', false],
+  ])('warns above the page, and stays shut for what needs the operator, when it %s', async(_, heartbeat, words, leads) => {
+    const warned = await open({}, { heartbeat });
+    const shut = await open({}, { heartbeat, needsOperator: true });
+
+    expect(warned.text()).toMatch(new RegExp(`${ words }.*the page$`));
+    expect(shut.text()).toContain(words);
+    expect(shut.text()).not.toContain('the page');
+    expect(shut.find('a').exists()).toBe(leads);
+  });
+
+  it.each([
+    ['may not be read, as with an older chart', new ApiError(403, 'x')],
+    ['cannot be read', new ApiError(500, 'x')],
+    ['is young by Rancher’s clock', lease(0, 60 * MINUTE)],
+    ['is older than it should be, by less than clocks may be wrong', lease(2 * MINUTE)],
+  ])('is open when the heartbeat %s', async(_, heartbeat) => {
+    expect((await open({}, { heartbeat, needsOperator: true })).text()).toBe('the page');
+  });
+
+  it('opens when somebody tries again and the operator is back', async() => {
+    const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)], needsOperator: true });
+
+    await gate.findAll('button').find((button) => button.text() === 'Try again')?.trigger('click');
+    await flushPromises();
+    expect(gate.text()).toBe('the page');
+  });
+
+  it('opens by itself when the operator is back', async() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+
+    try {
+      const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)], needsOperator: true });
+
+      expect(gate.text()).not.toContain('the page');
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(gate.text()).toBe('the page');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 
