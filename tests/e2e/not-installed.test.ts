@@ -3,8 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPod, defaultProject, deletePod, readPod } from '../lib/pods';
+import { signalFamily } from '../lib/processes';
 import { waitFor } from '../lib/wait';
 import { uniqueName, useWorld, type Session } from './setup';
 
@@ -45,5 +46,59 @@ describe.runIf(stack)('a cluster that does not know Product Pods', () => {
     await createPod(member.rancher, { name, projectId: await defaultProject(member.rancher), template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' }, ttl: '30m' });
     await waitFor('the pod to be ready', async() => (await readPod(member.rancher, name)).status?.phase === 'Ready', { timeoutMs: 120_000 });
     await deletePod(member.rancher, name);
+  });
+});
+
+// Only on the stack, too: it stops the operator of everybody.
+describe.runIf(stack)('a cluster whose operator is silent', () => {
+  const LEASE = ['--namespace', 'product-pods-system', 'lease/product-pods-operator'];
+  const oldLease = path.join(tmpdir(), `${ uniqueName('lease') }.json`);
+  const open = (page: string) => member.page.goto(`${ url }/dashboard/c/local/explorer/${ page }`);
+  const form = () => member.page.getByTestId('product-pods-submit');
+  const renewTime = async() => Date.parse(await kubectl('get', ...LEASE, '-o', 'jsonpath={.spec.renewTime}'));
+
+  beforeAll(async() => {
+    member = await world.signIn(world.environment.member);
+    signalFamily(stack?.processes['operator'], 'SIGSTOP');
+    await kubectl('delete', ...LEASE, '--ignore-not-found');
+  });
+  afterAll(async() => {
+    signalFamily(stack?.processes['operator'], 'SIGCONT');
+    await rm(oldLease, { force: true });
+  });
+
+  it('warns in the catalogue and in the list, which can be looked at all the same', async() => {
+    await open('product-pods/catalogue');
+    await member.page.getByText('No operator of Product Pods has reported in this cluster').waitFor();
+    await member.page.getByTestId('product-pods-template-hello').waitFor();
+    await open('productpods.io.productpod');
+    await member.page.getByText('No operator of Product Pods has reported in this cluster').waitFor();
+    await member.page.getByTestId('product-pods-new').waitFor();
+  });
+
+  it('shows no form, but what to do', async() => {
+    await open('product-pods/create?template=product-pods/hello');
+    await member.page.getByText('No operator of Product Pods has reported in this cluster').waitFor();
+    await member.page.getByText('installing the chart product-pods-operator').waitFor();
+    expect(await form().count()).toBe(0);
+  });
+
+  it('says for how long it has been silent', async() => {
+    const ago = new Date(Date.now() - 5.5 * 60_000).toISOString().replace('Z', '000Z');
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace: 'product-pods-system', name: 'product-pods-operator' }, spec: { holderIdentity: 'gone', leaseDurationSeconds: 45, renewTime: ago } };
+
+    await writeFile(oldLease, JSON.stringify(lease));
+    await kubectl('apply', '-f', oldLease);
+    await open('product-pods/create?template=product-pods/hello');
+    await member.page.getByText('has not answered for 5 minutes').waitFor();
+    expect(await form().count()).toBe(0);
+  });
+
+  it('gives the form as soon as the operator is back, without anybody loading the page anew', async() => {
+    const from = Date.now();
+
+    signalFamily(stack?.processes['operator'], 'SIGCONT');
+    await waitFor('the operator to say that it lives', async() => await renewTime() >= from, { timeoutMs: 60_000 });
+    await form().waitFor();
   });
 });
