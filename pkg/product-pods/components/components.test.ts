@@ -100,13 +100,13 @@ describe('the gate', () => {
 
     return rancherAheadMs === undefined ? body : Object.defineProperty(body, '_headers', { value: { date: new Date(Date.now() + rancherAheadMs).toUTCString() } });
   };
-  const open = async(answer: unknown, { mayInstall = true, heartbeat = lease(0) as unknown, needsOperator = false } = {}) => {
+  const open = async(answer: unknown, { mayInstall = true, heartbeat = lease(0) as unknown } = {}) => {
     const api = new FakeApi()
       .on('GET', /\/apis\/productpods\.io\/v1alpha1$/, answer)
       .on('GET', /\/namespaces\/product-pods-system\/leases\/product-pods-operator$/, ...[heartbeat].flat());
 
     mockApi = api;
-    const gate = mountPage(SupportGate, { props: { needsOperator }, slots: { default: 'the page' }, getters: mayInstall ? getters : { 'cluster/schemaFor': () => undefined } });
+    const gate = mountPage(SupportGate, { slots: { default: 'the page' }, getters: mayInstall ? getters : { 'cluster/schemaFor': () => undefined } });
 
     await flushPromises();
 
@@ -137,14 +137,11 @@ describe('the gate', () => {
     ['never reported', new ApiError(404, 'x'), 'No operator of Product Pods has reported in this cluster', true],
     ['is silent by Rancher’s clock', lease(5.5 * MINUTE, -60 * MINUTE), 'has not answered for 5 minutes;', false],
     ['is silent by our clock', lease(5.5 * MINUTE), 'has not answered for 5 minutes;', false],
-  ])('warns above the page, and stays shut for what needs the operator, when it %s', async(_, heartbeat, words, leads) => {
+  ])('warns above the page when the operator %s', async(_, heartbeat, words, leads) => {
     const warned = await open({}, { heartbeat });
-    const shut = await open({}, { heartbeat, needsOperator: true });
 
     expect(warned.text()).toMatch(new RegExp(`${ words }.*the page$`));
-    expect(shut.text()).toContain(words);
-    expect(shut.text()).not.toContain('the page');
-    expect(shut.find('a').exists()).toBe(leads);
+    expect(warned.find('a').exists()).toBe(leads);
   });
 
   it.each([
@@ -153,24 +150,24 @@ describe('the gate', () => {
     ['is young by Rancher’s clock', lease(0, 60 * MINUTE)],
     ['is older than it should be, by less than clocks may be wrong', lease(2 * MINUTE)],
   ])('is open when the heartbeat %s', async(_, heartbeat) => {
-    expect((await open({}, { heartbeat, needsOperator: true })).text()).toBe('the page');
+    expect((await open({}, { heartbeat })).text()).toBe('the page');
   });
 
-  it('opens when somebody tries again and the operator is back', async() => {
-    const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)], needsOperator: true });
+  it('stops warning when somebody tries again and the operator is back', async() => {
+    const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
 
     await gate.findAll('button').find((button) => button.text() === 'Try again')?.trigger('click');
     await flushPromises();
     expect(gate.text()).toBe('the page');
   });
 
-  it('opens by itself when the operator is back', async() => {
+  it('stops warning by itself when the operator is back', async() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
 
     try {
-      const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)], needsOperator: true });
+      const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
 
-      expect(gate.text()).not.toContain('the page');
+      expect(gate.text()).not.toBe('the page');
       await jest.advanceTimersByTimeAsync(10_000);
       expect(gate.text()).toBe('the page');
     } finally {
