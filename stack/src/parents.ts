@@ -69,6 +69,14 @@ export function endHelpers(): void {
   };
 
   if (group) {
-    readdirSync('/proc').map(Number).filter((pid) => pid > 0 && isHelper(pid)).forEach((pid) => process.kill(pid, 'SIGTERM'));
+    readdirSync('/proc').map(Number).filter((pid) => pid > 0 && isHelper(pid)).forEach(askToEnd);
+  }
+}
+
+function askToEnd(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It ended between the look and the signal, which is what was asked for.
   }
 }
