@@ -7,6 +7,9 @@ import { runLogged, step } from './progress.mjs';
 export const NODE_VERSION = '24.9.0';
 const YARN_VERSION = '1.22.22';
 
+/** It is the first thing fetched: without a network people shall hear of it in seconds, not after npm's minutes of hope. */
+const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000'];
+
 /** @returns the folder with `node` and `yarn`, and an environment whose PATH begins with it */
 export async function ensureNode(env = process.env) {
   const folder = join(cacheDir(), 'node', NODE_VERSION);
@@ -18,9 +21,12 @@ export async function ensureNode(env = process.env) {
     mkdirSync(fresh, { recursive: true });
     await step(`Fetching Node ${ NODE_VERSION }`, 10, () => runLogged(
       'npm',
-      ['install', '--prefix', fresh, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `node@${ NODE_VERSION }`, `yarn@${ YARN_VERSION }`],
+      ['install', '--prefix', fresh, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', ...IMPATIENT, `node@${ NODE_VERSION }`, `yarn@${ YARN_VERSION }`],
       { logFile: join(cacheDir(), 'logs', 'node.log'), env },
-    ));
+    )).catch((error) => {
+      rmSync(fresh, { recursive: true, force: true });
+      throw new Error(`Node ${ NODE_VERSION } could not be fetched: is there a network, and does npm reach its registry (npm ping)? Then run the same command again.\n${ error.message }`, { cause: error });
+    });
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
   }
