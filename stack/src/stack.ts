@@ -51,6 +51,22 @@ export interface Stack {
 /** The users that a fresh stack has. */
 export const USERS: Record<string, string> = Object.fromEntries(['admin', 'member', 'outsider'].map((name) => [name, `product-pods-${ name }`]));
 
+/** A part that has not stopped by then must not keep the others running; the cluster's own grace periods are shorter. */
+const STOP_MS = 45_000;
+
+/** Waits for work to end, but not longer than `ms`. */
+async function within(ms: number, work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+
+  try {
+    await Promise.race([work(), new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    })]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Makes everything that is built from this checkout; what has not changed comes from the cache. */
 async function build(log: Log, simulatedOnly: boolean) {
   const operator = await bundleOperator();
@@ -72,7 +88,7 @@ export async function startStack({
   const closing: Array<() => Promise<void>> = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= closing.reverse().reduce((before, close) => before.then(close, close), Promise.resolve());
+    stopped ??= closing.reverse().map((close) => () => within(STOP_MS, close)).reduce((before, close) => before.then(close, close), Promise.resolve());
 
     return stopped;
   };
