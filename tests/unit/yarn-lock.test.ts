@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fillResolved, packageName, stripResolved } from '../../scripts/lib/yarn-lock.mjs';
 
-const REGISTRY = 'https://registry.example.org/npm/';
+const REGISTRY = 'https://packages.example.org/npm/';
 
 describe('packageName', () => {
   it.each([
@@ -23,13 +23,13 @@ describe('fillResolved', () => {
     const lock = '# yarn lockfile v1\n\n\n"@scope/name@^1.0.0":\n  version "1.2.3"\n  integrity sha512-x\n  dependencies:\n    version "^4.0.0"\n';
 
     expect(fillResolved(lock, REGISTRY)).toBe(
-      '# yarn lockfile v1\n\n\n"@scope/name@^1.0.0":\n  version "1.2.3"\n  resolved "https://registry.example.org/npm/@scope/name/-/name-1.2.3.tgz"\n  integrity sha512-x\n  dependencies:\n    version "^4.0.0"\n',
+      '# yarn lockfile v1\n\n\n"@scope/name@^1.0.0":\n  version "1.2.3"\n  resolved "https://packages.example.org/npm/@scope/name/-/name-1.2.3.tgz"\n  integrity sha512-x\n  dependencies:\n    version "^4.0.0"\n',
     );
   });
 
   it('replaces addresses that are there', () => {
     expect(fillResolved('a@1:\n  version "1.0.0"\n  resolved "https://elsewhere/a-1.0.0.tgz#abc"\n', REGISTRY)).toBe(
-      'a@1:\n  version "1.0.0"\n  resolved "https://registry.example.org/npm/a/-/a-1.0.0.tgz"\n',
+      'a@1:\n  version "1.0.0"\n  resolved "https://packages.example.org/npm/a/-/a-1.0.0.tgz"\n',
     );
   });
 
