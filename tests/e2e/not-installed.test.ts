@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createPod, defaultProject, deletePod, readPod } from '../lib/pods';
 import { signalFamily } from '../lib/processes';
 import { waitFor } from '../lib/wait';
+import { CreatePage } from './pages/create-page';
 import { uniqueName, useWorld, type Session } from './setup';
 
 const world = useWorld();
@@ -70,7 +71,7 @@ describe.runIf(stack)('a cluster whose operator is silent', () => {
   it('warns in the catalogue and in the list, which can be looked at all the same', async() => {
     await open('product-pods/catalogue');
     await member.page.getByText('No operator of Product Pods has reported in this cluster').waitFor();
-    await member.page.getByTestId('product-pods-template-hello').waitFor();
+    await new CreatePage(member.page, url).cardLink('Hello', 'hello').waitFor();
     await open('productpods.io.productpod');
     await member.page.getByText('No operator of Product Pods has reported in this cluster').waitFor();
     await member.page.getByTestId('product-pods-new').waitFor();

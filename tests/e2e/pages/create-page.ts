@@ -18,9 +18,14 @@ export class CreatePage {
   /** From the catalogue, as a person would come; `chart` is one of our own repository, others may offer the same. */
   async openFromCatalogue(template: string, chart: string): Promise<void> {
     await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/catalogue`);
-    await this.page.getByRole('link', { name: `New Product Pod from ${ template }`, exact: true })
-      .and(this.page.locator(`[href*="template=product-pods/${ chart }"]`)).click();
+    await this.cardLink(template, chart).click();
     await this.name.waitFor();
+  }
+
+  /** The way from the catalogue to the form of a template of our own repository. */
+  cardLink(template: string, chart: string): Locator {
+    return this.page.getByRole('link', { name: `New Product Pod from ${ template }`, exact: true })
+      .and(this.page.locator(`[href*="template=product-pods/${ chart }"]`));
   }
 
   async open(template: string): Promise<void> {
