@@ -19,3 +19,4 @@ export * from './transitions';
 export * from './questions';
 export * from './answers';
 export * from './heartbeat';
+export * from './life-policy';

@@ -1,4 +1,4 @@
-import type { ProductPod } from './product-pod';
+import type { ClusterObject, GivenNotice, ProductPod } from './product-pod';
 
 /** A namespace as far as the rules need it. */
 export interface NamespaceFacts {
@@ -7,6 +7,8 @@ export interface NamespaceFacts {
   labels: Record<string, string>;
   annotations: Record<string, string>;
   terminating: boolean;
+  /** What keeps a terminating namespace, in the API server's words; empty when only ProductPods do, absent before it has looked. */
+  remaining?: string;
 }
 
 /** A Helm release, from Rancher's App or from Helm's own Secret. `status` is Helm's word. */
@@ -21,6 +23,8 @@ export interface ReleaseFacts {
   template?: string;
   /** Deployments and StatefulSets of the manifest. Empty when the source does not list them. */
   workloads: { kind: WorkloadKind; name: string }[];
+  /** Objects of the manifest that lie in no namespace. */
+  clusterObjects: ClusterObject[];
 }
 
 /** What Rancher does, or did, to install a release. */
@@ -46,9 +50,29 @@ export interface WorkloadFacts {
   current: boolean;
   desired: number;
   available: number;
+  /** Container pods that exist, going ones not counted. */
+  running: number;
+  /** Whether it looks like a database, by its images; it sleeps last and wakes first unless the template says otherwise. */
+  database: boolean;
+  /** How many replicas it had before the operator put it to sleep. */
+  asleepReplicas?: number;
+  /** Why Kubernetes cannot make its container pods, such as an exceeded quota. */
+  failure?: string;
   podLabel?: string;
   expiresAt?: string;
 }
+
+/** A CronJob: it sleeps by being suspended. */
+export interface CronJobFacts {
+  name: string;
+  release?: string;
+  suspended: boolean;
+  /** Whether the operator suspended it. */
+  asleep: boolean;
+}
+
+/** What Rancher knows of the owner; `unknown` where it cannot be asked, or where the owner is no user of Rancher. */
+export type OwnerState = 'present' | 'gone' | 'disabled' | 'unknown';
 
 /** What a product said when it was last asked. */
 export interface Answer {
@@ -70,6 +94,16 @@ export interface Observed {
   release?: ReleaseFacts;
   operations: OperationFacts[];
   workloads: WorkloadFacts[];
+  cronJobs: CronJobFacts[];
+  /** Names of workloads (`Kind/name`) of which container pods are still there, as last looked at; `undefined` before. */
+  lingering?: string[];
+  owner: OwnerState;
+  /** Notices given a moment ago, before any record of them. */
+  noticed: GivenNotice[];
+  /** How far the archiving of an expired pod has come. */
+  archive?: { state: 'done' | 'failed' | 'unavailable'; message: string };
+  /** Objects outside of any namespace that could not be removed yet, in words. */
+  clusterLeftovers?: string[];
   /** By product name. */
   answers: Record<string, Answer | undefined>;
   /** By product name: the URL at which the cluster itself exposes it. */

@@ -19,10 +19,11 @@ export const OPERATION_ANNOTATION = 'productpods.io/operation';
 export const FINALIZER = 'productpods.io/cleanup';
 
 /** The states people see, in the order of a pod's life. */
-export const PHASES = ['Pending', 'Installing', 'Starting', 'Ready', 'Expired', 'Terminating', 'Failed'] as const;
+export const PHASES = ['Pending', 'Installing', 'Starting', 'Ready', 'Degraded', 'Asleep', 'Waking', 'Expired', 'Terminating', 'Failed'] as const;
 export type Phase = typeof PHASES[number];
 
-export const CONDITION_TYPES = ['Installed', 'ProductsReady', 'Ready', 'ExpiringSoon', 'Terminated'] as const;
+/** `SpecValid`, `OwnerPresent` and `Archived` appear only when there is something to say. */
+export const CONDITION_TYPES = ['Installed', 'ProductsReady', 'Ready', 'ExpiringSoon', 'RenewalDue', 'SpecValid', 'OwnerPresent', 'Archived', 'Terminated'] as const;
 export type ConditionType = typeof CONDITION_TYPES[number];
 
 /** A condition by Kubernetes' API conventions. */
@@ -35,9 +36,12 @@ export interface Condition {
   observedGeneration?: number;
 }
 
+export const NEXT_ACTIONS = ['Install', 'BecomeReady', 'Sleep', 'Wake', 'Expire', 'Remove', 'Archive', 'Uninstall', 'RemoveNamespace', 'None'] as const;
+export type NextActionName = typeof NEXT_ACTIONS[number];
+
 /** What happens next, when (RFC 3339, UTC, whole seconds) and why. */
 export interface NextAction {
-  action: 'Install' | 'BecomeReady' | 'Expire' | 'Uninstall' | 'RemoveNamespace' | 'None';
+  action: NextActionName;
   at?: string;
   why: string;
 }
@@ -72,6 +76,59 @@ export interface ProductPodSpec {
   template: { repository: string; chart: string; version: string };
   /** Lifetime from creation: `\d+[smhdw]` combined largest first, RFC 3339, or `never`. */
   ttl: string;
+  /** What happens when the lifetime ends; `Delete` when absent. */
+  expiryAction?: ExpiryAction;
+  /** How long an expired pod stays restorable: a duration or `0s`; the policy's when absent. */
+  gracePeriod?: string;
+  /** The wish by hand. It holds until the sleep schedule's next turn. */
+  desiredState?: DesiredState;
+  sleepSchedule?: SleepSchedule;
+  /** How often the owner must confirm that he still needs the pod: a duration. */
+  renewEvery?: string;
+  /** When he last did: RFC 3339. A time in the future counts as now. */
+  renewedAt?: string;
+  /** Nothing deletes a protected pod; at its expiry it sleeps instead. */
+  protected?: boolean;
+  /** A failed pod is kept for inspection instead of being removed after the policy's time. */
+  keepFailed?: boolean;
+}
+
+export const EXPIRY_ACTIONS = ['Delete', 'Archive', 'Sleep'] as const;
+export type ExpiryAction = typeof EXPIRY_ACTIONS[number];
+
+export const DESIRED_STATES = ['Running', 'Asleep'] as const;
+export type DesiredState = typeof DESIRED_STATES[number];
+
+/** When a pod goes to sleep and wakes: cron expressions of five fields, in a time zone of the IANA database (UTC when absent). */
+export interface SleepSchedule {
+  sleep: string;
+  /** Without it, somebody must wake the pod. */
+  wake?: string;
+  timeZone?: string;
+}
+
+/** A wish by hand as the operator first saw it. */
+export interface SeenWish {
+  state: DesiredState;
+  since: string;
+}
+
+export const NOTICE_KINDS = ['Expiry', 'Renewal'] as const;
+export type NoticeKind = typeof NOTICE_KINDS[number];
+
+/** The last notice of a kind that was given: `mark` (a duration, `0s` at the deadline itself) before `deadline`. */
+export interface GivenNotice {
+  kind: NoticeKind;
+  mark: string;
+  deadline: string;
+  givenAt: string;
+}
+
+/** An object of the release that lies in no namespace. */
+export interface ClusterObject {
+  apiVersion: string;
+  kind: string;
+  name: string;
 }
 
 export interface ProductPodStatus {
@@ -81,15 +138,23 @@ export interface ProductPodStatus {
   reason?: string;
   /** One sentence for people about the phase. */
   message?: string;
-  /** RFC 3339, UTC, whole seconds; absent for `never`. */
+  /** RFC 3339, UTC, whole seconds; absent for `never`. The earlier of the lifetime's end and the end for want of renewal. */
   expiresAt?: string;
+  /** Until when an expired pod can be brought back; absent while it has not expired, and when nothing will remove it. */
+  restorableUntil?: string;
+  /** By when the owner must confirm next; absent without `renewEvery`. */
+  renewalDueAt?: string;
   next?: NextAction;
   conditions?: Condition[];
   products?: ProductStatus[];
   release?: { name: string; status: string; revision: number; chart: string; version: string };
   /** The namespace as first seen; only one with the same uid and `owned: true` is ever removed. */
   namespace?: { uid: string; owned: boolean };
-  timings?: { installedAt?: string; readyAt?: string };
+  timings?: { installedAt?: string; readyAt?: string; failedAt?: string };
+  wish?: SeenWish;
+  notices?: GivenNotice[];
+  /** Objects of the release outside of any namespace; they are removed with it. */
+  clusterObjects?: ClusterObject[];
 }
 
 export interface ObjectMeta {

@@ -12,6 +12,11 @@ export interface TemplateSpec {
   defaultTtl?: string;
   /** The author's estimate from click to ready, in seconds. */
   readySeconds?: number;
+  /**
+   * Names of workloads in groups, first to sleep first; they wake in reverse. Workloads that are not named come before the first
+   * group, in the order of {@link sleepGroups}.
+   */
+  sleepOrder?: string[][];
 }
 
 export interface TemplateProduct {
