@@ -58,6 +58,7 @@ describe('parseTtl', () => {
     ['2027-02-29T00:00:00Z', 'ttlDate'],
     ['2026-12-24', 'ttlDate'],
     ['2026-12-24T25:00:00Z', 'ttlDate'],
+    ['2026-12-24T24:00:00Z', 'ttlDate'],
     ['2026-12-24T18:00:00', 'ttlDate'],
   ])('refuses %j as %s', (text, code) => {
     expect(parseTtl(text)).toMatchObject({ ok: false, error: { code, message: expect.stringMatching(/\.$/) } });

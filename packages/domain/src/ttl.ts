@@ -28,7 +28,7 @@ export type Ttl =
   | { kind: 'time'; at: number }
   | { kind: 'never' };
 
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^(?:\d{1,9}[a-z])+$/;
 
 /** Milliseconds as RFC 3339 in UTC, whole seconds, always 20 characters, so that it sorts as text. */
