@@ -1,11 +1,57 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { checkTtl, expiresAt, extend, formatDuration, LONGEST_TTL_MS, parseTtl, SHORTEST_TTL_MS, toUtc } from './ttl';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { checkTtl, expiresAt, extend, formatDuration, LONGEST_TTL_MS, parseDuration, parseTtl, SHORTEST_TTL_MS, toUtc, UNITS } from './ttl';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const CREATION = '2026-01-31T10:00:00Z';
+const SECONDS = { min: SHORTEST_TTL_MS / 1000, max: LONGEST_TTL_MS / 1000 };
 const podWith = (ttl: string) => ({ metadata: { name: 'demo', namespace: 'pp-demo', creationTimestamp: CREATION }, spec: { template: { repository: 'r', chart: 'c', version: '1' }, ttl } });
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** The Gregorian calendar without any clock: the seconds since 1970 of a moment written in UTC. */
+function secondsOf(year: number, month: number, day: number, ofDay = 0): number {
+  const isLeap = (any: number) => any % 4 === 0 && (any % 100 !== 0 || any % 400 === 0);
+  const lengths = (any: number) => [31, isLeap(any) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  let days = day - 1;
+
+  for (let before = 1970; before < year; before++) {
+    days += isLeap(before) ? 366 : 365;
+  }
+  for (const length of lengths(year).slice(0, month - 1)) {
+    days += length;
+  }
+
+  return days * 86_400 + ofDay;
+}
+
+/** The same way back, by counting. */
+function utcOf(seconds: number): string {
+  let year = 1970;
+  let month = 1;
+
+  while (secondsOf(year + 1, 1, 1) <= seconds) {
+    year++;
+  }
+  while (month < 12 && secondsOf(year, month + 1, 1) <= seconds) {
+    month++;
+  }
+
+  const rest = seconds - secondsOf(year, month, 1);
+
+  return `${ year }-${ two(month) }-${ two(Math.floor(rest / 86_400) + 1) }T${ two(Math.floor(rest / 3600) % 24) }:${ two(Math.floor(rest / 60) % 60) }:${ two(rest % 60) }Z`;
+}
+
+/** Moments between 1970 and 2200, half of them about the ends of years and months, leap days, and the nights when clocks change. */
+const moments = fc.oneof(
+  fc.integer({ min: 0, max: secondsOf(2200, 1, 1) }),
+  fc.tuple(fc.integer({ min: 1971, max: 2199 }), fc.constantFrom([1, 1], [3, 1], [3, 8], [3, 29], [4, 5], [10, 4], [10, 25], [11, 1]), fc.integer({ min: -2 * 86_400, max: 2 * 86_400 })).map(([year, [month = 1, day = 1], seconds]) => secondsOf(year, month, day, seconds)),
+);
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('parseTtl', () => {
   it.each([
@@ -59,6 +105,12 @@ describe('parseTtl', () => {
     ['2026-12-24', 'ttlDate'],
     ['2026-12-24T25:00:00Z', 'ttlDate'],
     ['2026-12-24T24:00:00Z', 'ttlDate'],
+    ['2026-12-24T23:60:00Z', 'ttlDate'],
+    ['2026-12-31T23:59:60Z', 'ttlDate'],
+    ['2026-13-01T00:00:00Z', 'ttlDate'],
+    ['2026-12-24T18:00:00+24:00', 'ttlDate'],
+    ['2026-12-24T18:00:00+02', 'ttlDate'],
+    ['2100-02-29T00:00:00Z', 'ttlDate'],
     ['2026-12-24T18:00:00', 'ttlDate'],
   ])('refuses %j as %s', (text, code) => {
     expect(parseTtl(text)).toMatchObject({ ok: false, error: { code, message: expect.stringMatching(/\.$/) } });
@@ -67,12 +119,50 @@ describe('parseTtl', () => {
   it('never throws, whatever it is given', () => {
     fc.assert(fc.property(fc.string(), (text) => typeof parseTtl(text).ok === 'boolean'));
   });
+
+  it('reads a time with any offset as the moment it is', () => {
+    fc.assert(fc.property(moments, fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 }), fc.option(fc.stringMatching(/^\.\d{1,9}$/), { nil: '' }), (seconds, offset, part) => {
+      fc.pre(seconds + offset * 60 >= 0);
+      const local = utcOf(seconds + offset * 60).slice(0, -1);
+      const parsed = parseTtl(`${ local }${ part }${ offset < 0 ? '-' : '+' }${ two(Math.floor(Math.abs(offset) / 60)) }:${ two(Math.abs(offset) % 60) }`);
+
+      expect(parsed).toEqual({ ok: true, value: { kind: 'time', at: seconds * 1000 + Math.floor(Number(`0${ part }`) * 1000) } });
+    }));
+  });
+});
+
+describe('parseDuration', () => {
+  it('is the sum of its parts', () => {
+    const parts = fc.tuple(...UNITS.map(([, size]) => fc.option(fc.integer({ min: 0, max: Math.floor(LONGEST_TTL_MS / 5 / size) }), { nil: undefined })));
+
+    fc.assert(fc.property(parts, (counts) => {
+      const text = counts.map((count, index) => (count === undefined ? '' : `${ count }${ UNITS[index]?.[0] }`)).join('');
+      const sum = counts.reduce((total: number, count = 0, index) => total + count * (UNITS[index]?.[1] ?? NaN), 0);
+
+      fc.pre(sum >= SHORTEST_TTL_MS);
+      expect(parseDuration(text)).toEqual({ ok: true, value: sum });
+    }));
+  });
 });
 
 describe('formatDuration', () => {
   it('is read back as the same duration, largest unit first', () => {
     fc.assert(fc.property(fc.integer({ min: SHORTEST_TTL_MS / 1000, max: LONGEST_TTL_MS / 1000 }), (seconds) => {
       expect(parseTtl(formatDuration(seconds * 1000))).toEqual({ ok: true, value: { kind: 'duration', ms: seconds * 1000 } });
+    }));
+  });
+
+  it.each([[0, '0s'], [999, '0s'], [1000, '1s'], [59_999, '59s'], [90 * 60_000, '1h30m'], [LONGEST_TTL_MS, '521w3d']])('writes %d ms as %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it('drops part seconds and carries every unit over into the next', () => {
+    fc.assert(fc.property(fc.integer(SECONDS), fc.integer({ min: 0, max: 999 }), (seconds, part) => {
+      const text = formatDuration(seconds * 1000 + part);
+
+      expect(parseDuration(text)).toEqual({ ok: true, value: seconds * 1000 });
+      expect(text).toMatch(/^(?=.)([1-9]\d*w)?([1-6]d)?(([1-9]|1\d|2[0-3])h)?([1-5]?\dm)?([1-5]?\ds)?$/);
+      expect(text).not.toMatch(/(^|\D)0/);
     }));
   });
 });
@@ -86,6 +176,32 @@ describe('expiresAt', () => {
     ['never', undefined],
   ])('%s after the creation is %s', (ttl, end) => {
     expect(expiresAt(CREATION, ttl)).toEqual({ ok: true, value: end });
+  });
+
+  it.each([
+    ['2028-02-28T12:00:00Z', '1d', '2028-02-29T12:00:00Z'],
+    ['2028-02-29T00:00:00Z', '1d', '2028-03-01T00:00:00Z'],
+    ['2027-02-28T12:00:00Z', '1d', '2027-03-01T12:00:00Z'],
+    ['2028-02-29T23:59:59Z', '365d', '2029-02-28T23:59:59Z'],
+    ['2027-12-31T23:59:59Z', '1m1s', '2028-01-01T00:01:00Z'],
+    ['2099-12-31T00:00:00Z', '60d', '2100-03-01T00:00:00Z'],
+    // Nights when clocks change in Berlin, New York and on Lord Howe: a day has 24 hours nevertheless.
+    ['2026-03-28T12:00:00Z', '1d', '2026-03-29T12:00:00Z'],
+    ['2026-10-24T12:00:00Z', '1d', '2026-10-25T12:00:00Z'],
+    ['2026-03-08T01:30:00-05:00', '1d', '2026-03-09T06:30:00Z'],
+    ['2026-10-04T01:45:00+10:30', '1d', '2026-10-04T15:15:00Z'],
+  ])('of a pod created at %s, %s later, is %s', (creation, ttl, end) => {
+    expect(expiresAt(creation, ttl)).toEqual({ ok: true, value: end });
+  });
+
+  it.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'])('is creation and lifetime added up, on a machine in %s too', (timeZone) => {
+    vi.stubEnv('TZ', timeZone);
+    expect(new Date(Date.UTC(2026, 0, 1)).getHours()).toBe(Number(new Date(Date.UTC(2026, 0, 1)).toLocaleString('en-US', { timeZone, hourCycle: 'h23', hour: 'numeric' })));
+
+    fc.assert(fc.property(moments, fc.integer(SECONDS), (creation, ttl) => {
+      expect(expiresAt(utcOf(creation), `${ ttl }s`)).toEqual({ ok: true, value: utcOf(creation + ttl) });
+      expect(expiresAt(utcOf(creation), utcOf(creation + ttl))).toEqual({ ok: true, value: utcOf(creation + ttl) });
+    }));
   });
 
   it('refuses a time more than ten years away', () => {
@@ -149,6 +265,23 @@ describe('extend', () => {
 
       expect(longer.ok).toBe(true);
       expect(longer.ok && expiresAt(CREATION, longer.value)).toEqual({ ok: true, value: toUtc(Date.parse(CREATION) + (life + more) * HOUR) });
+    }));
+  });
+
+  it('never shortens a life, never leaves the bounds, and keeps the form', () => {
+    const life = fc.integer(SECONDS);
+
+    fc.assert(fc.property(moments, life, fc.boolean(), life, fc.nat(), (creation, ttlSeconds, isTime, by, age) => {
+      const ttl = isTime ? utcOf(creation + ttlSeconds) : formatDuration(ttlSeconds * 1000);
+      const pod = { metadata: { ...podWith(ttl).metadata, creationTimestamp: utcOf(creation) }, spec: podWith(ttl).spec };
+      const longer = extend(pod, `${ by }s`, (creation + age % ttlSeconds) * 1000);
+
+      if (ttlSeconds + by > SECONDS.max) {
+        expect(longer).toMatchObject({ ok: false, error: { code: 'ttlTooLong' } });
+      } else {
+        expect(longer).toEqual({ ok: true, value: isTime ? utcOf(creation + ttlSeconds + by) : formatDuration((ttlSeconds + by) * 1000) });
+        expect(longer.ok && expiresAt(utcOf(creation), longer.value)).toEqual({ ok: true, value: utcOf(creation + ttlSeconds + by) });
+      }
     }));
   });
 });
