@@ -1,19 +1,41 @@
 import type { WorkloadKind } from './observed';
+import type { ClusterObject, NoticeKind } from './product-pod';
 import type { TemplateProduct } from './template';
+
+/** A notice that is to be given. */
+export interface PlannedNotice {
+  kind: NoticeKind;
+  /** How long before the deadline, as a duration; `0s` at the deadline itself. */
+  mark: string;
+  deadline: string;
+  /** One sentence for people. */
+  sentence: string;
+}
 
 /** A step the operator takes; every one may be repeated without harm. */
 export type Action =
   | { type: 'AddFinalizer' }
   /** Gives the operator its rights in the pod's namespace. */
   | { type: 'GrantAccess' }
-  | { type: 'StampNamespace'; expiresAt: string | null }
+  | { type: 'StampNamespace'; expiresAt: string | null; protected: boolean }
   | { type: 'StampWorkload'; kind: WorkloadKind; name: string; expiresAt: string | null }
   /** Asks these products whether they are ready; `whenAvailable` goes into the answer. */
   | { type: 'AskProducts'; products: TemplateProduct[]; release: string; whenAvailable: boolean }
-  /** Looks at the container pods to say what keeps them. */
-  | { type: 'Diagnose' }
+  /** Looks at the container pods: what keeps them from running, and of which workloads there are any. */
+  | { type: 'Inspect' }
+  /** Scales to zero and remembers `replicas` on the object, in one write. */
+  | { type: 'SleepWorkload'; kind: WorkloadKind; name: string; replicas: number }
+  /** Gives the workload these replicas back (none: leaves them as they are) and forgets what was remembered, in one write. */
+  | { type: 'WakeWorkload'; kind: WorkloadKind; name: string; replicas?: number }
+  | { type: 'SuspendCronJob'; name: string }
+  | { type: 'ResumeCronJob'; name: string }
+  | { type: 'Notify'; notice: PlannedNotice }
+  /** Hands the stopped pod's data to the archive. */
+  | { type: 'Archive' }
   /** Runs `helm uninstall`; without hooks once they have failed for too long. */
   | { type: 'Uninstall'; release: string; hooks: boolean }
+  /** Removes what the release left outside of any namespace. */
+  | { type: 'DeleteClusterObjects'; objects: ClusterObject[] }
   | { type: 'DeleteNamespace'; name: string; uid: string }
   | { type: 'DeletePod'; uid: string }
   /** Gives the operator's rights back in a namespace that stays, unless another pod lives there. */

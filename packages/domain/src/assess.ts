@@ -5,12 +5,19 @@ import { installState } from './install-state';
 import type { InstallState } from './install-state';
 import type { Observed } from './observed';
 import type { Part } from './plan-ending';
-import type { ConditionType, NextAction, Phase, ProductPodStatus } from './product-pod';
+import { assessSleep } from './assess-sleep';
+import type { ConditionType, Phase, ProductPodStatus, ProductStatus } from './product-pod';
 import { askAt, missingWorkloads, productStatuses } from './readiness';
-import type { Fault } from './result';
 import type { TemplateSpec } from './template';
 import { parseTemplate } from './template-parse';
+import { earliest } from './times';
 import { toUtc } from './ttl';
+import type { Life } from './life';
+import { nextInLife } from './life';
+import { planWake, sleepGroups } from './sleep-plan';
+import type { SleepProgress } from './sleep-plan';
+import type { State } from './state';
+import { statusOf } from './state';
 
 export const FAILURE_REASONS = ['InvalidTtl', 'InstallFailed', 'InstallNotStarted', 'ReleaseRemoved', 'TemplateInvalid'] as const;
 export type FailureReason = typeof FAILURE_REASONS[number];
@@ -18,62 +25,46 @@ export type FailureReason = typeof FAILURE_REASONS[number];
 /** After this long in Starting, the container pods are looked at for a reason, and then as often. */
 export const DIAGNOSE_AFTER_MS = 5000;
 
-interface Life {
-  end: string | undefined;
-  expiryFault: Fault | undefined;
-}
-
-interface State {
-  phase: Phase;
-  reason: string;
-  message: string;
-  next: NextAction;
-}
-
-/** The state of a pod that is alive at `now` (milliseconds). */
+/** The state of a pod that has not begun to end, at `now` (milliseconds). */
 export function assess(observed: Observed, life: Life, now: number): Part {
   const install = installState(observed, now);
 
-  if (life.expiryFault) {
-    return simple(observed, install, failed('InvalidTtl', life.expiryFault.message, life));
+  if (life.ttlFault) {
+    return simple(observed, install, failed('InvalidTtl', life.ttlFault.message, life), now);
   }
 
   switch (install.state) {
   case 'waiting': {
     const message = 'It waits for the installation to begin.';
 
-    return { ...simple(observed, install, { phase: 'Pending', reason: 'WaitingForInstall', message, next: { action: 'Install', why: message } }), wakeAt: Date.parse(install.deadline) };
+    return { ...simple(observed, install, { phase: 'Pending', reason: 'WaitingForInstall', message, next: { action: 'Install', why: message } }, now), wakeAt: Date.parse(install.deadline) };
   }
   case 'installing': {
     const message = 'Helm is installing the release.';
 
-    return simple(observed, install, { phase: 'Installing', reason: 'Installing', message, next: { action: 'BecomeReady', why: message } });
+    return simple(observed, install, { phase: 'Installing', reason: 'Installing', message, next: { action: 'BecomeReady', why: message } }, now);
   }
   case 'failed':
-    return simple(observed, install, failed('InstallFailed', install.message, life));
+    return simple(observed, install, failed('InstallFailed', install.message, life), now);
   case 'notStarted':
-    return simple(observed, install, failed('InstallNotStarted', 'No installation began within ten minutes.', life));
+    return simple(observed, install, failed('InstallNotStarted', 'No installation began within ten minutes.', life), now);
   case 'removed':
-    return simple(observed, install, failed('ReleaseRemoved', 'Somebody uninstalled the release.', life));
+    return simple(observed, install, failed('ReleaseRemoved', 'Somebody uninstalled the release.', life), now);
   case 'installed':
     return installed(observed, life, now);
   }
 }
 
-function failed(reason: FailureReason, message: string, { end }: Life): State {
-  return { phase: 'Failed', reason, message, next: expiry(end, 'A failed pod stays for inspection until its lifetime ends.') };
-}
-
-function expiry(end: string | undefined, why: string): NextAction {
-  return end ? { action: 'Expire', at: end, why } : { action: 'None', why: 'It never expires.' };
+function failed(reason: FailureReason, message: string, life: Life): State {
+  return { phase: 'Failed', reason, message, next: nextInLife(life, 'A failed pod stays for inspection until its lifetime ends.') };
 }
 
 /** A state in which nothing is asked of the products. */
-function simple(observed: Observed, install: InstallState, state: State): Part {
+function simple(observed: Observed, install: InstallState, state: State, now: number): Part {
   const isInstalled = install.state === 'installed';
 
   return {
-    status:     statusOf(observed, state),
+    status:     statusOf(observed, state, now),
     conditions: {
       Installed:     conditionOf(isInstalled, isInstalled ? 'Deployed' : state.reason, isInstalled ? 'Helm has deployed the release.' : state.message),
       ProductsReady: conditionOf(false, state.reason, state.message),
@@ -83,73 +74,124 @@ function simple(observed: Observed, install: InstallState, state: State): Part {
   };
 }
 
-function statusOf({ pod, release }: Observed, { phase, reason, message, next }: State): ProductPodStatus {
-  const { timings } = pod.status ?? {};
-
-  return {
-    phase,
-    reason,
-    message,
-    next,
-    ...(release ? { release: { name: release.name, status: release.status, revision: release.revision, chart: release.chart, version: release.version } } : {}),
-    ...(timings ? { timings } : {}),
-  };
-}
-
 function installed(observed: Observed, life: Life, now: number): Part {
-  const { pod, release } = observed;
+  const { release } = observed;
   const text = release?.template;
   const template = text === undefined ? { ok: true as const, value: { products: [] } as TemplateSpec } : parseTemplate(text);
+  const installedAt = observed.pod.status?.timings?.installedAt ?? toUtc(now);
 
   if (!release || !template.ok) {
-    return simple(observed, { state: 'installed' }, failed('TemplateInvalid', template.ok ? 'The release is not known.' : template.error.message, life));
+    return simple(observed, { state: 'installed' }, failed('TemplateInvalid', template.ok ? 'The release is not known.' : template.error.message, life), now);
+  }
+  if (life.rest) {
+    return assessSleep({ observed, template: template.value, life, rest: life.rest, installedAt }, now);
   }
 
-  const wasReady = pod.status?.phase === 'Ready';
-  const missing = missingWorkloads(release, observed.workloads, wasReady);
-  const available = missing.length === 0;
-  const products = productStatuses(template.value, observed, { available, wasReady });
+  const wake = planWake(sleepGroups(template.value, release.name, observed.workloads), observed.access ? observed.cronJobs : []);
+
+  return awake({ observed, template: template.value, life, wake, installedAt }, now);
+}
+
+interface Awake {
+  observed: Observed;
+  template: TemplateSpec;
+  life: Life;
+  wake: SleepProgress;
+  installedAt: string;
+}
+
+function awake({ observed, template, life, wake, installedAt }: Awake, now: number): Part {
+  const { pod, release, workloads } = observed;
+  const wasReady = pod.status?.phase === 'Ready' || pod.status?.phase === 'Degraded';
+  const missing = release ? missingWorkloads(release, workloads, wasReady) : [];
+  const available = missing.length === 0 && wake.done;
+  const products = productStatuses(template, observed, { available, wasReady: pod.status?.phase === 'Ready' });
   const unready = products.filter(({ ready }) => !ready);
   const isReady = available && unready.length === 0;
-  const timings = { installedAt: toUtc(now), ...(isReady ? { readyAt: toUtc(now) } : {}), ...pod.status?.timings };
-  const state = isReady ? readyState(pod.spec.ttl, life) : startingState({ observed, template: template.value, installedAt: timings.installedAt, obstacle: missing[0] ?? `${ unready[0]?.title } is not ready: ${ unready[0]?.message }` });
+  const timings = { ...pod.status?.timings, installedAt, ...(isReady && !pod.status?.timings?.readyAt ? { readyAt: toUtc(now) } : {}) };
+  const obstacle = wake.waitingFor ? `It waits for ${ wake.waitingFor }` : obstacleOf(missing, observed, unready);
+  const state = isReady ? readyState(life) : unreadyState({ observed, template, installedAt, obstacle, waking: !wake.done });
   const conditions: Partial<Record<ConditionType, ConditionValue>> = {
     Installed:     conditionOf(true, 'Deployed', 'Helm has deployed the release.'),
     ProductsReady: unready.length ? conditionOf(false, 'NotReady', `Not ready: ${ unready.map(({ title }) => title).join(', ') }.`) : conditionOf(true, 'AllReady', 'Every product says that it is ready.'),
     Ready:         conditionOf(isReady, state.reason, state.message),
   };
-
-  return { status: { ...statusOf(observed, state), products, timings }, conditions, ...followUp({ observed, template: template.value, available, isReady, installedAt: timings.installedAt }, now) };
-}
-
-function readyState(ttl: string, { end }: Life): State {
-  return { phase: 'Ready', reason: 'Ready', message: 'Every workload is available and every product says that it is ready.', next: expiry(end, `Its lifetime of ${ ttl } ends.`) };
-}
-
-function startingState({ observed, template, installedAt, obstacle }: { observed: Observed; template: TemplateSpec; installedAt: string; obstacle: string }): State {
-  const [diagnosis] = observed.diagnosis;
-  const message = diagnosis ?? `${ obstacle.replace(/\.$/, '') }.`;
-  const at = template.readySeconds === undefined ? undefined : toUtc(Date.parse(installedAt) + template.readySeconds * 1000);
+  const follow = followUp({ observed, template, available, isReady, installedAt }, now);
 
   return {
-    phase:  'Starting',
-    reason: diagnosis ? 'Obstructed' : observed.pod.status?.timings?.readyAt ? 'NotReadyAnyMore' : 'Starting',
+    status: { ...statusOf(observed, state, now), products, timings: withoutEnds(timings) },
+    conditions,
+    ...follow,
+    actions: [...observed.access ? wake.actions : [], ...follow.actions],
+  };
+}
+
+/** What stands in the way: what Kubernetes lacks, with the product's own word where it says one already. */
+function obstacleOf([missing]: readonly string[], { answers }: Observed, [unready]: readonly ProductStatus[]): string {
+  const word = unready && `${ unready.title } is not ready: ${ unready.message }`;
+
+  if (missing === undefined) {
+    return word ?? 'It is not ready';
+  }
+
+  return unready && /^It says /.test(answers[unready.name]?.message ?? '') ? `${ missing }; ${ word }` : missing;
+}
+
+/** A living pod has not failed and has not expired. */
+function withoutEnds(timings: NonNullable<ProductPodStatus['timings']>): ProductPodStatus['timings'] {
+  const { failedAt: _failed, expiredAt: _expired, ...rest } = timings;
+
+  return rest;
+}
+
+function readyState(life: Life): State {
+  return { phase: 'Ready', reason: 'Ready', message: 'Every workload is available and every product says that it is ready.', next: nextInLife(life) };
+}
+
+interface Unready {
+  observed: Observed;
+  template: TemplateSpec;
+  installedAt: string;
+  obstacle: string;
+  waking: boolean;
+}
+
+/** Which phase a pod that is not ready is in depends on where it comes from. */
+function unreadyPhase(before: Phase | undefined, waking: boolean): Phase {
+  if (waking || before === 'Asleep' || before === 'Expired' || before === 'Waking') {
+    return 'Waking';
+  }
+
+  return before === 'Ready' || before === 'Degraded' ? 'Degraded' : 'Starting';
+}
+
+function unreadyState({ observed, template, installedAt, obstacle, waking }: Unready): State {
+  const [diagnosis] = observed.diagnosis;
+  const phase = unreadyPhase(observed.pod.status?.phase, waking);
+  const message = diagnosis ?? `${ obstacle.replace(/\.$/, '') }.`;
+  const at = template.readySeconds === undefined || phase !== 'Starting' ? undefined : toUtc(Date.parse(installedAt) + template.readySeconds * 1000);
+  const reasons: Partial<Record<Phase, string>> = { Waking: 'Waking', Degraded: 'NotReadyAnyMore' };
+  const whys: Partial<Record<Phase, string>> = { Waking: 'The products are waking.', Degraded: 'The products are to be ready again.' };
+
+  return {
+    phase,
+    reason: diagnosis ? 'Obstructed' : reasons[phase] ?? 'Starting',
     message,
-    next:   { action: 'BecomeReady', ...(at ? { at } : {}), why: 'The products are starting.' },
+    next:   { action: 'BecomeReady', ...(at ? { at } : {}), why: whys[phase] ?? 'The products are starting.' },
   };
 }
 
 /** Whom to ask now, and when to ask again. */
 function followUp({ observed, template, available, isReady, installedAt }: { observed: Observed; template: TemplateSpec; available: boolean; isReady: boolean; installedAt: string }, now: number): Pick<Part, 'actions' | 'wakeAt'> {
   const asked = observed.access ? template.products.filter(({ readiness }) => readiness) : [];
-  const times = asked.map((product) => askAt(observed.answers[product.name], { available, ready: isReady }));
+  const times = asked.map((product) => askAt(observed.answers[product.name], { available, ready: isReady, patienceMs: observed.patienceMs }));
   const due = asked.filter((_, index) => (times[index] ?? 0) <= now);
-  const diagnose = !isReady && observed.access && now - Date.parse(installedAt) >= DIAGNOSE_AFTER_MS;
+  const inspect = !isReady && observed.access && now - Date.parse(installedAt) >= DIAGNOSE_AFTER_MS;
   const actions: Action[] = [
     ...(due.length ? [{ type: 'AskProducts' as const, products: due, release: observed.pod.metadata.name, whenAvailable: available }] : []),
-    ...(diagnose ? [{ type: 'Diagnose' as const }] : []),
+    ...(inspect ? [{ type: 'Inspect' as const }] : []),
   ];
-  const wakes = [...times.filter((time) => time > now), ...(isReady ? [] : [now + DIAGNOSE_AFTER_MS])];
+  const wakeAt = earliest([...times.filter((time) => time > now), ...(isReady ? [] : [now + DIAGNOSE_AFTER_MS])]);
 
-  return { actions, ...(wakes.length ? { wakeAt: Math.min(...wakes) } : {}) };
+  return { actions, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }

@@ -12,8 +12,9 @@ export interface ContainerPod {
 interface ContainerStatus {
   name: string;
   image?: string;
+  ready?: boolean;
   restartCount?: number;
-  state?: { waiting?: { reason?: string; message?: string }; terminated?: Terminated };
+  state?: { running?: object; waiting?: { reason?: string; message?: string }; terminated?: Terminated };
   lastState?: { terminated?: Terminated };
 }
 
@@ -22,7 +23,7 @@ interface Terminated {
   reason?: string;
 }
 
-export const FINDING_CODES = ['outOfMemory', 'crashLoop', 'imagePull', 'configMissing', 'volumePending', 'unschedulable', 'initFailed'] as const;
+export const FINDING_CODES = ['outOfMemory', 'licenceExpired', 'databaseRefused', 'crashLoop', 'imagePull', 'configMissing', 'volumePending', 'unschedulable', 'initFailed'] as const;
 export type FindingCode = typeof FINDING_CODES[number];
 
 /** One fault found in a container pod, in words. */
@@ -58,9 +59,18 @@ function placementFindings({ metadata, status }: ContainerPod): Finding[] {
   return [{
     code:         volume ? 'volumePending' : 'unschedulable',
     containerPod: metadata.name,
-    message:      volume ? `${ metadata.name } waits for its volume: ${ message }` : `No node takes ${ metadata.name }: ${ message }`,
+    message:      volume ? `${ metadata.name } waits for its volume: ${ message }` : `No node takes ${ metadata.name }: ${ shortage(message) }${ message }`,
   }];
 }
+
+/** What the scheduler found too little of, in words before its own. */
+function shortage(message: string): string {
+  const missing = [...new Set([...message.matchAll(/Insufficient ([a-z0-9./-]+)/gi)].map(([, resource]) => RESOURCES[resource ?? ''] ?? resource))];
+
+  return missing.length ? `there is not enough ${ missing.join(' and ') }. ` : '';
+}
+
+const RESOURCES: Record<string, string> = { cpu: 'CPU', memory: 'memory', 'ephemeral-storage': 'disk space', pods: 'room for container pods' };
 
 function containerFindings({ metadata, status }: ContainerPod): Finding[] {
   const init = (status?.initContainerStatuses ?? []).flatMap((container) => containerFinding(metadata.name, container, true));
@@ -98,7 +108,7 @@ function containerFinding(containerPod: string, container: ContainerStatus, init
 }
 
 /** One line of at most 300 characters: messages of registries and schedulers can be pages long. */
-function short(message: string): string {
+export function short(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim();
 
   return line.length > 300 ? `${ line.slice(0, 299) }…` : line;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isOrphan, isOwnedNamespace, mayDeleteNamespace, mustEnd, ORPHAN_AFTER_MS } from './ending';
+import { isOrphan, isOwnedNamespace, mayDeleteNamespace, ORPHAN_AFTER_MS } from './ending';
 import { POD_LABEL } from './product-pod';
-import { buildNamespace, buildPod, CREATED_MS, CREATION, NAMESPACE_UID, terminated } from './testing';
+import { buildNamespace, buildPod, CREATED_MS, CREATION, NAMESPACE_UID } from './testing';
 
 const recorded = { namespace: { uid: NAMESPACE_UID, owned: true } };
 
@@ -13,21 +13,6 @@ describe('isOwnedNamespace', () => {
     ['with the label but another name', { name: 'kube-system' }, false, /does not have the name pp-demo/],
   ])('%s', (_, changes, yes, why) => {
     expect(isOwnedNamespace('demo', buildNamespace(changes))).toEqual({ yes, why: expect.stringMatching(why) });
-  });
-});
-
-describe('mustEnd', () => {
-  const end = '2026-01-01T02:00:00Z';
-  const at = Date.parse(end);
-
-  it.each([
-    ['while time is left', buildPod(), end, at - 1, false, /lives until/],
-    ['to the second', buildPod(), end, at, true, /lifetime of 2h ended/],
-    ['when it is deleted', buildPod({ metadata: { deletionTimestamp: CREATION } }), end, 0, true, /being deleted/],
-    ['when it never expires', buildPod(), undefined, at, false, /never expires/],
-    ['once it has begun, whatever the lifetime says then', buildPod({ status: { conditions: [terminated('Uninstalling')] } }), undefined, at, true, /has begun/],
-  ])('%s', (_, pod, expires, now, yes, why) => {
-    expect(mustEnd(pod, expires, now)).toEqual({ yes, why: expect.stringMatching(why) });
   });
 });
 

@@ -1,4 +1,3 @@
-import { findCondition } from './conditions';
 import { namespaceFor } from './names';
 import type { NamespaceFacts } from './observed';
 import { POD_LABEL } from './product-pod';
@@ -28,21 +27,6 @@ export function isOwnedNamespace(podName: string, namespace: Pick<NamespaceFacts
   }
 
   return yes(`Namespace ${ namespace.name } was made for this pod.`);
-}
-
-/** Whether the pod's life ends now, at `now` (milliseconds), given when it expires. An ending that has begun is never taken back. */
-export function mustEnd(pod: ProductPod, expiresAt: string | undefined, now: number): Verdict {
-  if (pod.metadata.deletionTimestamp) {
-    return yes('It is being deleted.');
-  }
-  if (expiresAt !== undefined && Date.parse(expiresAt) <= now) {
-    return yes(`Its lifetime of ${ pod.spec.ttl } ended at ${ expiresAt }.`);
-  }
-  if (findCondition(pod.status?.conditions, 'Terminated')) {
-    return yes('Its end has begun.');
-  }
-
-  return no(expiresAt === undefined ? 'It never expires.' : `It lives until ${ expiresAt }.`);
 }
 
 /**

@@ -110,6 +110,8 @@ export interface Observed {
   urls: Record<string, string | undefined>;
   /** What keeps container pods from running, in words, worst first. */
   diagnosis: string[];
+  /** How long to leave a product that is ready alone, in milliseconds. */
+  patienceMs?: number;
   /** Whether the operator has its rights in the namespace. */
   access: boolean;
   /** Whether the release was uninstalled a moment ago, before any record of it. */

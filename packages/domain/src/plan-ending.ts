@@ -3,7 +3,7 @@ import { conditionOf, findCondition } from './conditions';
 import type { ConditionValue } from './conditions';
 import { mayDeleteNamespace } from './ending';
 import type { Observed } from './observed';
-import type { ConditionType, NextAction, ProductPodStatus } from './product-pod';
+import type { ConditionType, NextActionName, ProductPodStatus } from './product-pod';
 
 /** Half a plan: what the state of a pod adds to what every plan holds. */
 export interface Part {
@@ -15,22 +15,25 @@ export interface Part {
 
 /** Hooks that keep failing must not keep a pod alive for ever. */
 export const HOOKS_GIVE_UP_MS = 15 * 60_000;
+/** A namespace that takes longer than this to go is said to be stuck. */
+export const NAMESPACE_STUCK_MS = 60_000;
+/** How often to try again to remove what stays. */
+export const LEFTOVERS_AGAIN_MS = 15_000;
 
 /**
- * The end of a pod, in this order: the release is uninstalled, the namespace deleted if it was made for the pod, the record let go.
- * How far it has come is in the condition `Terminated`, so that a new operator goes on where another was killed.
+ * The end of a pod, in this order: the release is uninstalled, what it left outside of its namespace removed, the namespace deleted if
+ * it was made for the pod, the record let go. How far it has come is in the condition `Terminated`, so that a new operator goes on
+ * where another was killed.
  */
 export function planEnding(observed: Observed, why: string, now: number): Part {
   const { pod, namespace } = observed;
   const before = findCondition(pod.status?.conditions, 'Terminated');
-  const deleting = Boolean(pod.metadata.deletionTimestamp);
 
   if (namespace?.terminating) {
-    // Nothing can be run in it any more and everything in it goes, so there is nothing left to wait for.
-    return part(observed, { reason: 'NamespaceGoing', message: 'Its namespace is being removed.', action: 'RemoveNamespace' }, deleting ? [{ type: 'RemoveFinalizer' }] : []);
+    return namespaceGoing(observed, now);
   }
-  if (before?.reason === 'Uninstalled' || observed.uninstalled) {
-    return afterUninstall(observed);
+  if (before?.reason === 'Uninstalled' || before?.reason === 'ClusterObjectsRemain' || observed.uninstalled) {
+    return afterUninstall(observed, now);
   }
 
   const hooks = !(before && observed.uninstallError && now - Date.parse(before.lastTransitionTime) > HOOKS_GIVE_UP_MS);
@@ -42,10 +45,40 @@ export function planEnding(observed: Observed, why: string, now: number): Part {
   return part(observed, { reason, message, action: 'Uninstall' }, actions);
 }
 
-function afterUninstall(observed: Observed): Part {
+/**
+ * Nothing can be run in a namespace that goes, and everything in it goes with it. The record stays until nothing else does, because
+ * it is where people see what holds the namespace up.
+ */
+function namespaceGoing(observed: Observed, now: number): Part {
   const { pod, namespace } = observed;
+  const leftovers = clusterLeftovers(observed, now);
+
+  if (leftovers) {
+    return leftovers;
+  }
+
+  const since = findCondition(pod.status?.conditions, 'Terminated')?.lastTransitionTime;
+  const stuck = Boolean(namespace?.remaining) && since !== undefined && now - Date.parse(since) > NAMESPACE_STUCK_MS;
+  const message = stuck ? `Its namespace is being removed, but something holds it up: ${ namespace?.remaining }` : 'Its namespace is being removed.';
+  const alone = namespace?.remaining === '';
+  const wakeAt = since !== undefined && !stuck ? Date.parse(since) + NAMESPACE_STUCK_MS + 1 : undefined;
+
+  return {
+    ...part(observed, { reason: stuck ? 'NamespaceStuck' : 'NamespaceGoing', message, action: 'RemoveNamespace' }, pod.metadata.deletionTimestamp && alone ? [{ type: 'RemoveFinalizer' }] : []),
+    ...(wakeAt !== undefined && wakeAt > now ? { wakeAt } : {}),
+  };
+}
+
+function afterUninstall(observed: Observed, now: number): Part {
+  const { pod, namespace } = observed;
+  const leftovers = clusterLeftovers(observed, now);
+
+  if (leftovers) {
+    return leftovers;
+  }
+
   const verdict = namespace ? mayDeleteNamespace(pod, namespace) : { yes: false, why: 'Its namespace has not been seen.' };
-  const uninstalled = (message: string, action: NextAction['action'], actions: Action[]) => part(observed, { reason: 'Uninstalled', message, action }, actions);
+  const uninstalled = (message: string, action: NextActionName, actions: Action[]) => part(observed, { reason: 'Uninstalled', message, action }, actions);
 
   if (namespace && verdict.yes) {
     return uninstalled('Its release is uninstalled; its namespace goes next.', 'RemoveNamespace', [{ type: 'DeleteNamespace', name: namespace.name, uid: namespace.uid }]);
@@ -61,14 +94,28 @@ function afterUninstall(observed: Observed): Part {
   return uninstalled(message, 'None', pod.metadata.deletionTimestamp ? last : [{ type: 'DeletePod', uid: pod.metadata.uid ?? '' }]);
 }
 
-function part({ pod }: Observed, { reason, message, action }: { reason: string; message: string; action: NextAction['action'] }, actions: Action[]): Part {
-  // People see Expired as long as there is something to see; from the uninstalled release on nothing is.
-  const expired = !pod.metadata.deletionTimestamp && reason !== 'Uninstalled' && reason !== 'NamespaceGoing';
+/** Objects outside of any namespace go before the record of them does; `undefined` when there are none left. */
+function clusterLeftovers(observed: Observed, now: number): Part | undefined {
+  const objects = observed.pod.status?.clusterObjects ?? [];
+  const left = observed.clusterLeftovers;
+
+  if (!objects.length || left?.length === 0) {
+    return undefined;
+  }
+
+  const reason = left ? 'ClusterObjectsRemain' : 'Uninstalled';
+  const message = left ? `Something of its release outside of its namespace cannot be removed and is tried again: ${ left.join('; ') }` : 'Its release is uninstalled; what it left outside of its namespace goes next.';
+  const begun = findCondition(observed.pod.status?.conditions, 'Terminated') !== undefined;
+
+  return { ...part(observed, { reason, message, action: 'Uninstall' }, begun ? [{ type: 'DeleteClusterObjects', objects }] : []), ...(left ? { wakeAt: now + LEFTOVERS_AGAIN_MS } : {}) };
+}
+
+function part({ pod }: Observed, { reason, message, action }: { reason: string; message: string; action: NextActionName }, actions: Action[]): Part {
   const { products, release, timings } = pod.status ?? {};
 
   return {
     status: {
-      phase:  expired ? 'Expired' : 'Terminating',
+      phase:  'Terminating',
       reason,
       message,
       next:   { action, why: message },

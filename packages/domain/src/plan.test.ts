@@ -56,7 +56,7 @@ describe('the phase of a living pod', () => {
   it('stays ready through a slip of the product, not through a lasting one', () => {
     const ready = (answer: Answer) => plan(buildObserved({ pod: buildPod({ status: { phase: 'Ready' } }), release: buildRelease(), workloads: [buildWorkload()], answers: { web: answer } }), NOW).status.phase;
 
-    expect([said(false, { failures: 1 }), said(false, { failures: 2 }), said(false, { failures: 3 })].map(ready)).toEqual(['Ready', 'Ready', 'Starting']);
+    expect([said(false, { failures: 1 }), said(false, { failures: 2 }), said(false, { failures: 3 })].map(ready)).toEqual(['Ready', 'Ready', 'Degraded']);
   });
 
   it('stays ready after the operator restarted, and while a stamp rolls out', () => {
@@ -139,7 +139,7 @@ describe('the time', () => {
   it('moves with the lifetime', () => {
     expect(plan(buildObserved({ pod: buildPod({ ttl: '3h' }) }), NOW).status.expiresAt).toBe('2026-01-01T03:00:00Z');
     expect(plan(buildObserved({ pod: buildPod({ ttl: 'never' }) }), NOW).status).not.toHaveProperty('expiresAt');
-    expect(plan(buildObserved({ pod: buildPod({ ttl: 'soon', status: { expiresAt: EXPIRES } }) }), EXPIRES_MS).status.phase).toBe('Expired');
+    expect(plan(buildObserved({ pod: buildPod({ ttl: 'soon', status: { expiresAt: EXPIRES } }) }), EXPIRES_MS).status.phase).toBe('Terminating');
   });
 });
 
@@ -162,7 +162,7 @@ describe('what is done for a living pod', () => {
   });
 
   it('takes the stamp away from what never expires', () => {
-    expect(plan(buildObserved({ pod: buildPod({ ttl: 'never' }) }), NOW).actions).toEqual([{ type: 'StampNamespace', expiresAt: null }]);
+    expect(plan(buildObserved({ pod: buildPod({ ttl: 'never' }) }), NOW).actions).toEqual([{ type: 'StampNamespace', expiresAt: null, protected: false }]);
   });
 
   it('waits for a namespace it has not seen', () => {
@@ -172,7 +172,7 @@ describe('what is done for a living pod', () => {
   it('looks for a reason when starting takes long', () => {
     const pod = buildPod({ status: { timings: { installedAt: CREATION } } });
 
-    expect(typesOf(buildObserved({ pod, release: buildRelease(), workloads: [buildWorkload({ available: 0 })], answers: { web: said(false) } }))).toEqual(['Diagnose']);
+    expect(typesOf(buildObserved({ pod, release: buildRelease(), workloads: [buildWorkload({ available: 0 })], answers: { web: said(false) } }))).toEqual(['Inspect']);
   });
 });
 
@@ -184,17 +184,19 @@ describe('the end of a pod', () => {
   const deleting = { deletionTimestamp: EXPIRES };
 
   it.each<[string, ReturnType<typeof plan>, string, string[]]>([
-    ['is recorded before anything is done', ended(undefined), 'Expired', []],
-    ['uninstalls the release', ended('Uninstalling'), 'Expired', ['Uninstall']],
-    ['gets itself the rights first', ended('Uninstalling', { access: false }), 'Expired', ['GrantAccess']],
+    ['is recorded before anything is done', ended(undefined), 'Terminating', []],
+    ['uninstalls the release', ended('Uninstalling'), 'Terminating', ['Uninstall']],
+    ['gets itself the rights first', ended('Uninstalling', { access: false }), 'Terminating', ['GrantAccess']],
     ['goes on with the namespace', ended('Uninstalled'), 'Terminating', ['DeleteNamespace']],
     ['goes on without waiting for the record', ended('Uninstalling', { uninstalled: true }), 'Terminating', ['DeleteNamespace']],
     ['waits while the namespace goes', ended('Uninstalled', { namespace: buildNamespace({ terminating: true }) }), 'Terminating', []],
-    ['lets the record go at last', ended('Uninstalled', { namespace: buildNamespace({ terminating: true }) }, deleting), 'Terminating', ['RemoveFinalizer']],
+    ['keeps the record while nobody knows what is left', ended('Uninstalled', { namespace: buildNamespace({ terminating: true }) }, deleting), 'Terminating', []],
+    ['keeps the record while something holds the namespace up', ended('Uninstalled', { namespace: buildNamespace({ terminating: true, remaining: 'things.example has 1 resource instances' }) }, deleting), 'Terminating', []],
+    ['lets the record go at last', ended('Uninstalled', { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],
     ['deletes only the pod where the namespace is not its own', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }), 'Terminating', ['DeletePod']],
     ['gives the rights back there', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }, deleting), 'Terminating', ['RevokeAccess', 'RemoveFinalizer']],
     ['does the same when the pod is deleted', ended('Uninstalling', {}, deleting), 'Terminating', ['Uninstall']],
-    ['does not run anything in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true }) }, deleting), 'Terminating', ['RemoveFinalizer']],
+    ['does not run anything in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],
     ['waits for a namespace it has not seen', ended('Uninstalled', { namespace: undefined }), 'Terminating', []],
     ['spares a new namespace of the same name', ended('Uninstalled', { namespace: buildNamespace({ uid: 'ns-2' }) }), 'Terminating', ['DeletePod']],
   ])('%s', (_, { status, actions }, phase, types) => {
@@ -205,7 +207,25 @@ describe('the end of a pod', () => {
   it('is not taken back by a longer lifetime once it has begun', () => {
     const pod = buildPod({ ttl: '5h', status: { ...recorded, conditions: [terminated('Uninstalling')] } });
 
-    expect(plan(buildObserved({ pod }), at)).toMatchObject({ status: { phase: 'Expired' }, actions: [{ type: 'Uninstall', release: 'demo', hooks: true }] });
+    expect(plan(buildObserved({ pod }), at)).toMatchObject({ status: { phase: 'Terminating' }, actions: [{ type: 'Uninstall', release: 'demo', hooks: true }] });
+  });
+
+  it('removes what lies outside of the namespace before the record of it goes, and says what stays', () => {
+    const clusterObjects = [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'demo' }];
+    const after = (changes: Partial<Observed>) => plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, clusterObjects, conditions: [terminated('Uninstalled')] } }), ...changes }), at);
+
+    expect(after({})).toMatchObject({ status: { clusterObjects }, actions: [{ type: 'DeleteClusterObjects', objects: clusterObjects }] });
+    expect(after({ clusterLeftovers: ['ClusterRole demo may not be removed'] })).toMatchObject({ status: { reason: 'ClusterObjectsRemain', message: expect.stringContaining('ClusterRole demo') }, actions: [{ type: 'DeleteClusterObjects' }], wakeAt: at + 15_000 });
+    expect(after({ clusterLeftovers: [] })).toMatchObject({ actions: [{ type: 'DeleteNamespace' }] });
+    // Somebody deleted the namespace: the record goes with it, so this comes first.
+    expect(after({ namespace: buildNamespace({ terminating: true, remaining: '' }) }).actions.map(({ type }) => type)).toEqual(['DeleteClusterObjects']);
+  });
+
+  it('says what holds the namespace up after a while', () => {
+    const stuck = (remaining: string) => plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, conditions: [terminated('Uninstalled', EXPIRES)] } }), namespace: buildNamespace({ terminating: true, remaining }) }), EXPIRES_MS + 61_000).status;
+
+    expect(stuck('things.example has 1 resource instances')).toMatchObject({ reason: 'NamespaceStuck', message: expect.stringContaining('things.example has 1') });
+    expect(stuck('')).toMatchObject({ reason: 'NamespaceGoing' });
   });
 
   it('says why it cannot uninstall, and gives the hooks up after a while', () => {

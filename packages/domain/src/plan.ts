@@ -1,12 +1,25 @@
 import type { Action } from './actions';
-import { mergeConditions } from './conditions';
-import { isOwnedNamespace, mustEnd } from './ending';
-import { planEnding } from './plan-ending';
 import { assess } from './assess';
+import { conditionOf, mergeConditions } from './conditions';
+import type { ConditionValue } from './conditions';
+import { isOwnedNamespace } from './ending';
+import { failedEndOf, restOf } from './life';
+import type { Life } from './life';
+import { DEFAULT_LIFE_POLICY } from './life-policy';
+import type { LifePolicy } from './life-policy';
+import { endsOf, stageOf } from './life-stage';
+import type { Stage } from './life-stage';
+import { noticesOf } from './plan-notices';
 import type { Observed } from './observed';
-import { EXPIRES_AT_ANNOTATION, FINALIZER } from './product-pod';
-import type { ProductPodStatus } from './product-pod';
-import { expiresAt } from './ttl';
+import { planEnding } from './plan-ending';
+import type { Part } from './plan-ending';
+import { EXPIRES_AT_ANNOTATION, FINALIZER, PROTECTED_ANNOTATION } from './product-pod';
+import type { ConditionType, ProductPodStatus } from './product-pod';
+import type { Fault } from './result';
+import { wishOf } from './sleep-wish';
+import { earliest } from './times';
+import { checkGracePeriod } from './renewal';
+import { toUtc } from './ttl';
 
 /** What the status must say, what is to be done, and when to look again even if nothing changes. */
 export interface Plan {
@@ -16,49 +29,98 @@ export interface Plan {
   wakeAt?: number;
 }
 
-/** A pod is expiring soon in its last hour, or in the second half of a life shorter than two. */
-const SOON_MS = 3_600_000;
-
 /**
  * The one rule of the operator: from everything observed at `now` (milliseconds) to the status and the next steps. It depends on
  * nothing else, so it may be asked again at any time, after a crash too.
  */
-export function plan(observed: Observed, now: number): Plan {
+export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAULT_LIFE_POLICY): Plan {
   const { pod, namespace } = observed;
-  const expiry = expiresAt(pod.metadata.creationTimestamp ?? '', pod.spec.ttl);
-  // An unreadable lifetime must not make a pod immortal that had an end before.
-  const end = expiry.ok ? expiry.value : pod.status?.expiresAt;
+  const { end, renewalDueAt, renewalFrom, faults } = endsOf(pod, now);
+  const wish = wishOf(pod, renewalDueAt, now);
+  const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done' }, now);
+  const failedEnd = stage.stage === 'living' ? failedEndOf(pod, policy.failedMs) : undefined;
+  const life: Life = {
+    ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),
+  };
+  const { stage: final, part } = decide(observed, { stage, life, failedEnd }, now);
+  const notices = noticesOf(observed, { stage: final, end, renewalDueAt, renewalFrom, policy }, now);
   const recorded = pod.status?.namespace ?? (namespace && { uid: namespace.uid, owned: isOwnedNamespace(pod.metadata.name, namespace).yes });
-  const ending = mustEnd(pod, end, now);
-  const { status, conditions, actions, wakeAt } = ending.yes ? planEnding(observed, ending.why, now) : assess(observed, { end, expiryFault: expiry.ok ? undefined : expiry.error }, now);
-  const soon = end === undefined ? undefined : soonAt(pod.metadata.creationTimestamp ?? end, end);
+  const clusterObjects = observed.release?.clusterObjects.length ? observed.release.clusterObjects : pod.status?.clusterObjects;
+  const spec = specFaults(observed, [...faults, ...(wish.fault ? [wish.fault] : [])]);
 
   return {
     status: {
       observedGeneration: pod.metadata.generation,
-      ...status,
+      ...part.status,
       ...(end === undefined ? {} : { expiresAt: end }),
-      conditions:         mergeConditions(pod.status?.conditions ?? [], {
-        ...conditions,
-        ExpiringSoon: soon !== undefined && soon <= now ? { status: 'True', reason: 'EndIsNear', message: `It expires at ${ end }.` } : { status: 'False', reason: 'EndIsFar', message: end ? `It expires at ${ end }.` : 'It never expires.' },
-      }, { now, generation: pod.metadata.generation }),
+      ...(renewalDueAt === undefined ? {} : { renewalDueAt }),
+      conditions:         mergeConditions(pod.status?.conditions ?? [], { ...part.conditions, ...notices.conditions, ...spec, ...ownerCondition(observed) }, { now, generation: pod.metadata.generation }),
       ...(recorded ? { namespace: recorded } : {}),
+      ...(wish.seen ? { wish: wish.seen } : {}),
+      ...(notices.given.length ? { notices: notices.given } : {}),
+      ...(clusterObjects?.length ? { clusterObjects } : {}),
     },
-    actions: [...housekeeping(observed, end, ending.yes), ...actions],
-    wakeAt:  earliest([wakeAt, ...(ending.yes ? [] : [soon, end && Date.parse(end)]).map((at) => (typeof at === 'number' && at > now ? at : undefined))]),
+    actions: [...housekeeping(observed, end, final), ...part.actions, ...notices.actions],
+    wakeAt:  earliest([part.wakeAt, notices.wakeAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
   };
 }
 
-function soonAt(creation: string, end: string): number {
-  const endMs = Date.parse(end);
+/** The part of the plan that the stage decides; a failed pod whose time is over goes the same way as an expired one. */
+function decide(observed: Observed, { stage, life, failedEnd }: { stage: Stage; life: Life; failedEnd: number | undefined }, now: number): { stage: Stage; part: Part } {
+  if (stage.stage === 'ending') {
+    return { stage, part: planEnding(observed, stage.why, now) };
+  }
 
-  return Math.max(endMs - SOON_MS, Date.parse(creation) + (endMs - Date.parse(creation)) / 2);
+  const part = assess(observed, life, now);
+
+  // The reason is judged anew: what has recovered since it was recorded is not cleared away.
+  if (failedEnd !== undefined && failedEnd <= now && part.status.phase === 'Failed' && part.status.reason === observed.pod.status?.reason) {
+    const why = 'It failed and nobody kept it.';
+
+    return { stage: { stage: 'ending', why }, part: planEnding(observed, why, now) };
+  }
+
+  return { stage, part };
+}
+
+/** When the course of the life itself changes, in milliseconds. */
+function turningPoints(stage: Stage, { end, renewalDueAt, wish, failedEnd }: Life): (number | undefined)[] {
+  switch (stage.stage) {
+  case 'living':
+    return [end, renewalDueAt, failedEnd].map((time) => (time === undefined ? undefined : Date.parse(time))).concat(wish.next?.at);
+  case 'restorable':
+    return [Date.parse(stage.until)];
+  default:
+    return [];
+  }
+}
+
+/** What is wrong with the specification, in a condition that is there only then. */
+function specFaults({ pod }: Observed, faults: readonly Fault[]): Partial<Record<ConditionType, ConditionValue>> {
+  const grace = pod.spec.gracePeriod === undefined ? undefined : checkGracePeriod(pod.spec.gracePeriod);
+  const all = [...faults, ...(grace && !grace.ok ? [grace.error] : [])];
+  const [first] = all;
+
+  return first ? { SpecValid: conditionOf(false, `${ first.code[0]?.toUpperCase() }${ first.code.slice(1) }`, all.map(({ message }) => message).join(' ')) } : {};
+}
+
+function ownerCondition({ owner, pod }: Observed): Partial<Record<ConditionType, ConditionValue>> {
+  if (owner !== 'gone' && owner !== 'disabled') {
+    return {};
+  }
+
+  return {
+    OwnerPresent: owner === 'gone'
+      ? conditionOf(false, 'OwnerGone', `Its owner ${ pod.spec.owner } is not a user of Rancher any more; hand it over to somebody.`)
+      : conditionOf(false, 'OwnerDisabled', `Its owner ${ pod.spec.owner } may not sign in to Rancher any more; hand it over to somebody.`),
+  };
 }
 
 /** What every living pod needs: a finalizer, the operator's rights, and the stamps on its objects. */
-function housekeeping({ pod, namespace, access, workloads, release }: Observed, end: string | undefined, ending: boolean): Action[] {
+function housekeeping({ pod, namespace, access, workloads, release }: Observed, end: string | undefined, { stage }: Stage): Action[] {
   const actions: Action[] = [];
   const expires = end ?? null;
+  const guarded = Boolean(pod.spec.protected);
 
   if (!pod.metadata.deletionTimestamp && !pod.metadata.finalizers?.includes(FINALIZER)) {
     actions.push({ type: 'AddFinalizer' });
@@ -69,11 +131,15 @@ function housekeeping({ pod, namespace, access, workloads, release }: Observed, 
   if (!access) {
     actions.push({ type: 'GrantAccess' });
   }
-  if (ending) {
-    return actions;
+
+  const stamped = (namespace.annotations[EXPIRES_AT_ANNOTATION] ?? null) === expires;
+  const guardStamped = (namespace.annotations[PROTECTED_ANNOTATION] === 'true') === (guarded && stage !== 'ending');
+
+  if (isOwnedNamespace(pod.metadata.name, namespace).yes && ((!stamped && stage !== 'ending') || !guardStamped)) {
+    actions.push({ type: 'StampNamespace', expiresAt: expires, protected: guarded && stage !== 'ending' });
   }
-  if (isOwnedNamespace(pod.metadata.name, namespace).yes && (namespace.annotations[EXPIRES_AT_ANNOTATION] ?? null) !== expires) {
-    actions.push({ type: 'StampNamespace', expiresAt: expires });
+  if (stage === 'ending') {
+    return actions;
   }
   for (const workload of release?.status === 'deployed' && access ? workloads : []) {
     if (workload.release === pod.metadata.name && (workload.podLabel !== pod.metadata.name || (workload.expiresAt ?? null) !== expires)) {
@@ -83,11 +149,3 @@ function housekeeping({ pod, namespace, access, workloads, release }: Observed, 
 
   return actions;
 }
-
-/** The earliest of some times; `undefined` when there is none. */
-export function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-
-  return known.length ? Math.min(...known) : undefined;
-}
-

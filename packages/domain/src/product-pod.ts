@@ -16,6 +16,12 @@ export const EXPIRES_AT_ANNOTATION = 'productpods.io/expires-at';
 export const TEMPLATE_ANNOTATION = 'productpods.io/template';
 export const INSTALL_ERROR_ANNOTATION = 'productpods.io/install-error';
 export const OPERATION_ANNOTATION = 'productpods.io/operation';
+/** On the namespace of a protected pod; admission keeps such a namespace from being deleted. */
+export const PROTECTED_ANNOTATION = 'productpods.io/protected';
+/** On a workload that the operator put to sleep: how many replicas it is to have again. */
+export const ASLEEP_REPLICAS_ANNOTATION = 'productpods.io/asleep-replicas';
+/** On a CronJob that the operator suspended. */
+export const ASLEEP_ANNOTATION = 'productpods.io/asleep';
 export const FINALIZER = 'productpods.io/cleanup';
 
 /** The states people see, in the order of a pod's life. */
@@ -150,7 +156,15 @@ export interface ProductPodStatus {
   release?: { name: string; status: string; revision: number; chart: string; version: string };
   /** The namespace as first seen; only one with the same uid and `owned: true` is ever removed. */
   namespace?: { uid: string; owned: boolean };
-  timings?: { installedAt?: string; readyAt?: string; failedAt?: string };
+  timings?: {
+    installedAt?: string;
+    /** When it was ready for the first time. */
+    readyAt?: string;
+    /** Since when it has been failed; absent while it is not. */
+    failedAt?: string;
+    /** From when its grace period counts; absent while it has not expired. */
+    expiredAt?: string;
+  };
   wish?: SeenWish;
   notices?: GivenNotice[];
   /** Objects of the release outside of any namespace; they are removed with it. */

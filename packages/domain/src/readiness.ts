@@ -7,6 +7,7 @@ export const ASK_STARTING_MS = 1000;
 /** Right after the workloads became available, the way to them may take a moment to be opened on every node. */
 export const ASK_EAGER_MS = 100;
 export const EAGER_TRIES = 20;
+/** How often a product that is ready is asked, where there are few; many are asked less often each. */
 export const ASK_READY_MS = 15_000;
 /** A product that was ready is believed to be so until it has failed this often in a row. */
 export const FAILURES_TOLERATED = 2;
@@ -19,8 +20,8 @@ export function missingWorkloads(release: ReleaseFacts, workloads: readonly Work
 
   return [
     ...unseen.map(({ kind, name }) => `${ kind } ${ name } has not appeared`),
-    ...known.filter((workload) => !isAvailable(workload, wasReady)).map(({ kind, name, available, desired }) => (
-      available < desired ? `${ kind } ${ name } has ${ available } of ${ desired } available` : `${ kind } ${ name } has not rolled out`
+    ...known.filter((workload) => !isAvailable(workload, wasReady)).map(({ kind, name, available, desired, failure }) => (
+      failure ? `Kubernetes cannot make the container pods of ${ kind } ${ name }: ${ failure }` : available < desired ? `${ kind } ${ name } has ${ available } of ${ desired } available` : `${ kind } ${ name } has not rolled out`
     )),
   ];
 }
@@ -42,14 +43,14 @@ export function isProductReady(product: TemplateProduct, answer: Answer | undefi
   return answer.ready || (wasReady && answer.failures <= FAILURES_TOLERATED);
 }
 
-/** When this product is to be asked next, in milliseconds; at once after its workloads became available. */
-export function askAt(answer: Answer | undefined, { available, ready }: { available: boolean; ready: boolean }): number {
+/** When this product is to be asked next, in milliseconds; at once after its workloads became available. `patienceMs` is between two questions to one that is ready. */
+export function askAt(answer: Answer | undefined, { available, ready, patienceMs = ASK_READY_MS }: { available: boolean; ready: boolean; patienceMs?: number }): number {
   if (!answer || (available && !answer.whenAvailable && !answer.ready)) {
     return 0;
   }
 
   if (ready && answer.ready) {
-    return answer.askedAt + ASK_READY_MS;
+    return answer.askedAt + patienceMs;
   }
 
   return answer.askedAt + (!ready && available && answer.failures <= EAGER_TRIES ? ASK_EAGER_MS : ASK_STARTING_MS);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProductPodSpec } from './product-pod';
-import { checkGracePeriod, checkRenewEvery, renewal } from './renewal';
+import { checkGracePeriod, checkRenewedAt, checkRenewEvery, renewal } from './renewal';
 import { buildPod } from './testing';
 
 const MINUTE = 60_000;
@@ -26,9 +26,16 @@ describe('renewal', () => {
     ['reads its offset', { renewEvery: '1h', renewedAt: '2026-02-01T02:00:00+02:00' }, { dueAt: CREATED + 31 * DAY + HOUR, endsAt: CREATED + 31 * DAY + 2 * HOUR }],
     ['counts from the creation if that is later', { renewEvery: '30d', renewedAt: '2020-01-01T00:00:00Z' }, { dueAt: CREATED + 30 * DAY, endsAt: CREATED + 60 * DAY }],
     ['takes a confirmation at this moment', { renewEvery: '30d', renewedAt: '2026-03-02T00:00:00Z' }, { dueAt: NOW + 30 * DAY, endsAt: NOW + 60 * DAY }],
-    ['takes one in the future as one now', { renewEvery: '30d', renewedAt: '2090-01-01T00:00:00Z' }, { dueAt: NOW + 30 * DAY, endsAt: NOW + 60 * DAY }],
+    ['takes one by a clock that is ahead', { renewEvery: '30d', renewedAt: '2026-03-02T01:00:00Z' }, { dueAt: NOW + HOUR + 30 * DAY, endsAt: NOW + HOUR + 60 * DAY }],
+    ['does not count one in the future', { renewEvery: '30d', renewedAt: '2090-01-01T00:00:00Z' }, { dueAt: CREATED + 30 * DAY, endsAt: CREATED + 60 * DAY }],
   ])('%s', (_what, spec, expected) => {
-    expect(renewal(podWith(spec), NOW)).toEqual({ ok: true, value: expected });
+    expect(renewal(podWith(spec), NOW)).toEqual({ ok: true, value: expected && { from: 2 * expected.dueAt - expected.endsAt, ...expected } });
+  });
+
+  it('names a confirmation in the future', () => {
+    expect(checkRenewedAt('2090-01-01T00:00:00Z', NOW)).toMatchObject({ ok: false, error: { code: 'renewedAtAhead', field: 'renewedAt' } });
+    expect(checkRenewedAt('2026-03-02T01:00:00Z', NOW)).toEqual({ ok: true, value: NOW + HOUR });
+    expect(checkRenewedAt('rubbish', NOW)).toMatchObject({ ok: false, error: { code: 'renewedAtUnreadable' } });
   });
 
   const notRenewed = { code: 'renewedAtUnreadable', message: 'The last confirmation is not a time such as 2026-12-24T18:00:00Z.', field: 'renewedAt' };
@@ -51,15 +58,15 @@ describe('renewal', () => {
     expect(renewal(podWith({ renewEvery: '30d' }, ''), NOW)).toMatchObject({ ok: false, error: { code: 'creationUnreadable' } });
   });
 
-  it('moves on with the clock only while the confirmation lies ahead', () => {
+  it('counts from the creation, or from a confirmation that lies behind or as little ahead as clocks do', () => {
     const seconds = fc.integer({ min: -DAY, max: 400 * DAY }).map((ms) => Math.floor(ms / 1000) * 1000);
 
     fc.assert(fc.property(seconds, seconds, fc.integer({ min: 1, max: 10_000 }), (confirmed, later, hours) => {
       const renewedAt = new Date(CREATED + confirmed).toISOString();
       const times = renewal(podWith({ renewEvery: `${ hours }h`, renewedAt }), CREATED + later);
-      const base = CREATED + Math.max(0, Math.min(confirmed, later));
+      const base = CREATED + (confirmed <= later + HOUR ? Math.max(0, confirmed) : 0);
 
-      expect(times).toEqual({ ok: true, value: { dueAt: base + hours * HOUR, endsAt: base + 2 * hours * HOUR } });
+      expect(times).toEqual({ ok: true, value: { from: base, dueAt: base + hours * HOUR, endsAt: base + 2 * hours * HOUR } });
     }));
   });
 });

@@ -12,16 +12,21 @@ export const LONGEST_GRACE_MS = 90 * 24 * HOUR_MS;
 
 /** By when the owner must confirm, and when the pod expires if he does not; milliseconds. */
 export interface RenewalTimes {
+  /** From when the time to confirm in counts. */
+  from: number;
   dueAt: number;
   endsAt: number;
 }
+
+/** By how much the clock of who confirms may be ahead. */
+export const CLOCK_TOLERANCE_MS = HOUR_MS;
 
 /**
  * When a pod must be confirmed and when it expires for want of that, one and two periods after the latest of its creation and the last
  * confirmation; `undefined` for a pod that needs none.
  *
- * A confirmation in the future counts as one at `now` (milliseconds). As long as it lies ahead both times therefore move on with the
- * clock, until somebody writes a real time or it comes to pass; so admission is to refuse times in the future.
+ * A confirmation that lies further ahead of `now` (milliseconds) than clocks do does not count until then: nobody confirms in advance,
+ * and the times must not move on with every look. {@link checkRenewedAt} says so.
  */
 export function renewal({ metadata, spec }: Pick<ProductPod, 'metadata' | 'spec'>, now: number): Result<RenewalTimes | undefined> {
   if (spec.renewEvery === undefined) {
@@ -30,7 +35,7 @@ export function renewal({ metadata, spec }: Pick<ProductPod, 'metadata' | 'spec'
 
   const every = checkRenewEvery(spec.renewEvery);
   const created = Date.parse(metadata.creationTimestamp ?? '');
-  const renewed = spec.renewedAt === undefined ? ok(-Infinity) : checkRenewedAt(spec.renewedAt);
+  const renewed = spec.renewedAt === undefined ? ok(-Infinity) : readRenewedAt(spec.renewedAt);
 
   if (!every.ok) {
     return every;
@@ -42,9 +47,9 @@ export function renewal({ metadata, spec }: Pick<ProductPod, 'metadata' | 'spec'
     return fail('creationUnreadable', `“${ metadata.creationTimestamp ?? '' }” is not a creation time.`);
   }
 
-  const base = Math.max(created, Math.min(renewed.value, now));
+  const from = Math.max(created, renewed.value <= now + CLOCK_TOLERANCE_MS ? renewed.value : -Infinity);
 
-  return ok({ dueAt: base + every.value, endsAt: base + 2 * every.value });
+  return ok({ from, dueAt: from + every.value, endsAt: from + 2 * every.value });
 }
 
 /** Reads `spec.renewEvery` to milliseconds: from {@link SHORTEST_RENEWAL_MS} to {@link LONGEST_RENEWAL_MS}. */
@@ -57,8 +62,15 @@ export function checkGracePeriod(text: string): Result<number> {
   return text === '0s' ? ok(0) : checkDuration(text, { field: 'gracePeriod', what: 'A grace period', range: '0s, or from one minute to 90 days (90d)', shortest: SHORTEST_GRACE_MS, longest: LONGEST_GRACE_MS });
 }
 
+/** Checks `spec.renewedAt` at `now` (milliseconds). */
+export function checkRenewedAt(text: string, now: number): Result<number> {
+  const renewed = readRenewedAt(text);
+
+  return renewed.ok && renewed.value > now + CLOCK_TOLERANCE_MS ? fail('renewedAtAhead', 'The last confirmation lies in the future; it does not count until then.', 'renewedAt') : renewed;
+}
+
 /** Reads `spec.renewedAt` to milliseconds. It is not compared with any clock here. */
-function checkRenewedAt(text: string): Result<number> {
+function readRenewedAt(text: string): Result<number> {
   const time = parseTtl(text);
 
   return time.ok && time.value.kind === 'time' ? ok(time.value.at) : fail('renewedAtUnreadable', 'The last confirmation is not a time such as 2026-12-24T18:00:00Z.', 'renewedAt');

@@ -15,8 +15,10 @@ type Fields = Record<string, unknown>;
 class Reader {
   readonly faults: Fault[] = [];
 
-  fault(field: string, message: string): void {
+  fault(field: string, message: string): undefined {
     this.faults.push({ code: 'templateInvalid', message: `${ field } ${ message }.`, field });
+
+    return undefined;
   }
 
   /** An own field only: a document may hold a key named `__proto__`. */
@@ -136,6 +138,7 @@ function readSpec(fields: Fields, reader: Reader): TemplateSpec {
     summary:      reader.text(fields, '', 'summary', { max: 500 }),
     defaultTtl:   reader.text(fields, '', 'defaultTtl', { check: (ttl) => parseTtl(ttl).ok, must: 'must be a lifetime such as 8h or 1w' }),
     readySeconds: readySeconds === undefined ? undefined : reader.integer(readySeconds, 'readySeconds', [1, 86_400]),
+    sleepOrder:   readSleepOrder(reader.get(fields, 'sleepOrder'), reader),
     products:     (products ?? []).flatMap((product, index) => readProduct(product, `products[${ index }]`, reader) ?? []),
   };
   const names = spec.products.map(({ name }) => name);
@@ -146,6 +149,29 @@ function readSpec(fields: Fields, reader: Reader): TemplateSpec {
   }
 
   return withoutUndefined(spec);
+}
+
+/** Groups of workloads' names; a group of one may be written as a text. */
+function readSleepOrder(value: unknown, reader: Reader): string[][] | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(value) || value.length > MAX_PRODUCTS) {
+    return reader.fault('sleepOrder', `must be a list of at most ${ MAX_PRODUCTS } groups of workloads`);
+  }
+
+  return value.map((group: unknown, index) => {
+    const names: unknown[] = Array.isArray(group) ? group : [group];
+
+    return names.flatMap((name) => {
+      if (typeof name === 'string' && isDnsSubdomain(forRelease(name, 'a'))) {
+        return [name];
+      }
+      reader.fault(`sleepOrder[${ index }]`, 'must hold names of workloads; {release} stands for the release');
+
+      return [];
+    });
+  });
 }
 
 function readProduct(value: unknown, path: string, reader: Reader): TemplateProduct | undefined {

@@ -20,14 +20,15 @@ interface PodOptions {
   ttl?: string;
   status?: ProductPodStatus;
   metadata?: Partial<ProductPod['metadata']>;
+  spec?: Partial<ProductPod['spec']>;
 }
 
-export function buildPod({ ttl = '2h', status, metadata }: PodOptions = {}): ProductPod {
+export function buildPod({ ttl = '2h', status, metadata, spec }: PodOptions = {}): ProductPod {
   return {
     apiVersion: 'productpods.io/v1alpha1',
     kind:       'ProductPod',
     metadata:   { name: 'demo', namespace: 'pp-demo', uid: 'pod-1', generation: 1, creationTimestamp: CREATION, finalizers: [FINALIZER], ...metadata },
-    spec:       { template: { repository: 'r', chart: 'hello', version: '0.1.0' }, ttl },
+    spec:       { template: { repository: 'r', chart: 'hello', version: '0.1.0' }, ttl, ...spec },
     ...(status ? { status } : {}),
   };
 }
@@ -37,11 +38,11 @@ export function buildNamespace(changes: Partial<NamespaceFacts> = {}): Namespace
 }
 
 export function buildRelease(changes: Partial<ReleaseFacts> = {}): ReleaseFacts {
-  return { name: 'demo', status: 'deployed', description: 'Install complete', revision: 1, chart: 'hello', version: '0.1.0', template: TEMPLATE, workloads: [{ kind: 'Deployment', name: 'demo' }], ...changes };
+  return { name: 'demo', status: 'deployed', description: 'Install complete', revision: 1, chart: 'hello', version: '0.1.0', template: TEMPLATE, workloads: [{ kind: 'Deployment', name: 'demo' }], clusterObjects: [], ...changes };
 }
 
 export function buildWorkload(changes: Partial<WorkloadFacts> = {}): WorkloadFacts {
-  return { kind: 'Deployment', name: 'demo', release: 'demo', current: true, desired: 1, available: 1, podLabel: 'demo', expiresAt: '2026-01-01T02:00:00Z', ...changes };
+  return { kind: 'Deployment', name: 'demo', release: 'demo', current: true, desired: 1, available: 1, running: 1, database: false, podLabel: 'demo', expiresAt: '2026-01-01T02:00:00Z', ...changes };
 }
 
 export function buildOperation(changes: Partial<OperationFacts> = {}): OperationFacts {
@@ -49,7 +50,7 @@ export function buildOperation(changes: Partial<OperationFacts> = {}): Operation
 }
 
 export function buildObserved(changes: Partial<Observed> = {}): Observed {
-  return { pod: buildPod(), namespace: buildNamespace({ annotations: { 'productpods.io/expires-at': '2026-01-01T02:00:00Z' } }), operations: [], workloads: [], answers: {}, urls: {}, diagnosis: [], access: true, ...changes };
+  return { pod: buildPod(), namespace: buildNamespace({ annotations: { 'productpods.io/expires-at': '2026-01-01T02:00:00Z' } }), operations: [], workloads: [], cronJobs: [], owner: 'unknown', noticed: [], answers: {}, urls: {}, diagnosis: [], access: true, ...changes };
 }
 
 /** The condition that says how far the end of a pod has come. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mergeConditions } from './conditions';
-import type { ProductPodStatus } from './product-pod';
+import type { ConditionType, ProductPodStatus } from './product-pod';
 import { eventsFor } from './transitions';
 
-const soon = (status: 'True' | 'False') => ({ conditions: [{ type: 'ExpiringSoon' as const, status, reason: 'EndIsNear', message: 'It expires soon.', lastTransitionTime: '' }] });
+const condition = (type: ConditionType, reason: string) => ({ conditions: [{ type, status: 'False' as const, reason, message: 'What is wrong.', lastTransitionTime: '' }] });
 
 describe('eventsFor', () => {
   it.each<[string, ProductPodStatus | undefined, ProductPodStatus, unknown[]]>([
@@ -12,8 +12,11 @@ describe('eventsFor', () => {
     ['a failure, by its reason', { phase: 'Installing' }, { phase: 'Failed', reason: 'InstallFailed', message: 'm' }, [{ type: 'Warning', reason: 'InstallFailed', message: 'm' }]],
     ['an obstacle', { phase: 'Starting', reason: 'Starting' }, { phase: 'Starting', reason: 'Obstructed', message: 'm' }, [{ type: 'Warning', reason: 'Obstructed', message: 'm' }]],
     ['the same again', { phase: 'Ready', reason: 'Ready', message: 'a' }, { phase: 'Ready', reason: 'Ready', message: 'b' }, []],
-    ['the end coming near', { phase: 'Ready', ...soon('False') }, { phase: 'Ready', ...soon('True') }, [{ type: 'Normal', reason: 'ExpiringSoon', message: 'It expires soon.' }]],
-    ['the end being near still', { phase: 'Ready', ...soon('True') }, { phase: 'Ready', ...soon('True') }, []],
+    ['sleep', { phase: 'Ready' }, { phase: 'Asleep', message: 'm' }, [{ type: 'Normal', reason: 'Asleep', message: 'm' }]],
+    ['a namespace that does not go', { phase: 'Terminating', reason: 'NamespaceGoing' }, { phase: 'Terminating', reason: 'NamespaceStuck', message: 'm' }, [{ type: 'Warning', reason: 'NamespaceStuck', message: 'm' }]],
+    ['a fault in the specification', { phase: 'Ready' }, { phase: 'Ready', ...condition('SpecValid', 'ScheduleNever') }, [{ type: 'Warning', reason: 'ScheduleNever', message: 'What is wrong.' }]],
+    ['the same fault still', { phase: 'Ready', ...condition('SpecValid', 'ScheduleNever') }, { phase: 'Ready', ...condition('SpecValid', 'ScheduleNever') }, []],
+    ['an owner who left', { phase: 'Ready' }, { phase: 'Ready', ...condition('OwnerPresent', 'OwnerGone') }, [{ type: 'Warning', reason: 'OwnerGone', message: 'What is wrong.' }]],
     ['more time', { expiresAt: '2026-01-01T00:00:00Z' }, { expiresAt: '2026-01-02T00:00:00Z' }, [{ type: 'Normal', reason: 'Extended', message: 'It expires at 2026-01-02T00:00:00Z instead of 2026-01-01T00:00:00Z.' }]],
     ['less time', { expiresAt: '2026-01-02T00:00:00Z' }, { expiresAt: '2026-01-01T00:00:00Z' }, [expect.objectContaining({ reason: 'Shortened' })]],
   ])('%s', (_, before, after, events) => {

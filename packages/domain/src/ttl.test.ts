@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { checkTtl, expiresAt, extend, formatDuration, LONGEST_TTL_MS, parseDuration, parseTtl, SHORTEST_TTL_MS, toUtc, UNITS } from './ttl';
+import { terminated } from './testing';
+import { checkTtl, expiresAt, extend, extension, formatDuration, LONGEST_TTL_MS, parseDuration, parseTtl, SHORTEST_TTL_MS, toUtc, UNITS } from './ttl';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -241,8 +242,25 @@ describe('extend', () => {
     ['never', '1d', 'never'],
     ['2026-02-01T00:00:00Z', '1h', '2026-02-01T01:00:00Z'],
     ['2026-02-01T02:00:00+02:00', '1h', '2026-02-01T01:00:00Z'],
+    // Both have expired: they live on from now.
+    ['1h', '1h', '2h'],
+    ['30m', '1h', '2h'],
   ])('%s by %s becomes %s', (ttl, by, expected) => {
     expect(extend(podWith(ttl), by, now)).toEqual({ ok: true, value: expected });
+  });
+
+  it('brings nothing back whose removal has begun', () => {
+    const pod = podWith('8h');
+
+    expect(extend({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: CREATION } }, '1h', now)).toMatchObject({ ok: false, error: { code: 'alreadyEnding' } });
+    expect(extend({ ...pod, status: { conditions: [terminated('Uninstalling')] } }, '1h', now)).toMatchObject({ ok: false, error: { code: 'alreadyEnding' } });
+  });
+
+  it('renews what needs to be confirmed', () => {
+    const pod = podWith('8h');
+
+    expect(extension(pod, '1h', now)).toEqual({ ok: true, value: { ttl: '9h' } });
+    expect(extension({ ...pod, spec: { ...pod.spec, renewEvery: '30d' } }, '1h', now)).toEqual({ ok: true, value: { ttl: '9h', renewedAt: toUtc(now) } });
   });
 
   it.each([
@@ -250,7 +268,6 @@ describe('extend', () => {
     ['8h', '2030-01-01T00:00:00Z', 'ttlUnreadable'],
     ['8h', '1s', 'ttlTooShort'],
     ['3650d', '1d', 'ttlTooLong'],
-    ['1h', '1h', 'alreadyExpired'],
     ['rubbish', '1h', 'ttlUnreadable'],
   ])('%s by %s is refused as %s', (ttl, by, code) => {
     expect(extend(podWith(ttl), by, now)).toMatchObject({ ok: false, error: { code } });

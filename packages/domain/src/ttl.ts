@@ -172,9 +172,10 @@ export function checkTtl(ttl: string, now: number): Result<Ttl> {
 /**
  * The lifetime that lets `pod` live longer by `by` (a duration) than it does now; it keeps the form the owner chose.
  *
- * It never shortens. A pod whose time is over at `now` (milliseconds) cannot be extended.
+ * It never shortens. A pod that has expired and is still there lives for `by` from `now` (milliseconds) on; one whose removal has
+ * begun cannot be brought back.
  */
-export function extend(pod: Pick<ProductPod, 'metadata' | 'spec'>, by: string, now: number): Result<string> {
+export function extend(pod: Pick<ProductPod, 'metadata' | 'spec' | 'status'>, by: string, now: number): Result<string> {
   const creation = pod.metadata.creationTimestamp ?? '';
   const end = expiresAt(creation, pod.spec.ttl);
   const more = parseDuration(by);
@@ -185,21 +186,26 @@ export function extend(pod: Pick<ProductPod, 'metadata' | 'spec'>, by: string, n
   if (!more.ok) {
     return more;
   }
+  if (pod.metadata.deletionTimestamp || pod.status?.conditions?.some(({ type }) => type === 'Terminated')) {
+    return fail('alreadyEnding', 'The pod is being removed; it cannot be extended any more.');
+  }
   if (end.value === undefined) {
     return ok('never');
   }
 
-  const endMs = Date.parse(end.value);
-
-  if (endMs <= now) {
-    return fail('alreadyExpired', 'The pod has expired; it cannot be extended any more.');
-  }
-
-  const lifetime = withinBounds(endMs + more.value - Date.parse(creation));
+  const newEnd = Math.max(Date.parse(end.value), Math.ceil(now / SECOND_MS) * SECOND_MS) + more.value;
+  const lifetime = withinBounds(newEnd - Date.parse(creation));
 
   if (!lifetime.ok) {
     return lifetime;
   }
 
-  return ok(pod.spec.ttl.includes('-') ? toUtc(endMs + more.value) : formatDuration(lifetime.value));
+  return ok(pod.spec.ttl.includes('-') ? toUtc(newEnd) : formatDuration(lifetime.value));
+}
+
+/** What to change about a pod so that it lives longer by `by`: extending one says that it is still needed, which renews it too. */
+export function extension(pod: Pick<ProductPod, 'metadata' | 'spec' | 'status'>, by: string, now: number): Result<Pick<ProductPod['spec'], 'ttl' | 'renewedAt'>> {
+  const ttl = extend(pod, by, now);
+
+  return ttl.ok ? ok({ ttl: ttl.value, ...(pod.spec.renewEvery === undefined ? {} : { renewedAt: toUtc(now) }) }) : ttl;
 }
