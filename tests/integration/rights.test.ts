@@ -21,6 +21,11 @@ const READ_WRITE = 'create delete get list patch update watch';
 /** Reviewed: what the operator may do anywhere. Admission policies narrow the writing of namespaces and RoleBindings (see admission.test.ts). */
 const ANYWHERE = [
   '/events: create patch',
+  // Narrowed to objects that Helm marked as a pod's release's.
+  '/persistentvolumes: delete get',
+  'admissionregistration.k8s.io,apiextensions.k8s.io,apiregistration.k8s.io,networking.k8s.io,node.k8s.io,rbac.authorization.k8s.io,scheduling.k8s.io,storage.k8s.io/apiservices,clusterrolebindings,clusterroles,csidrivers,customresourcedefinitions,ingressclasses,mutatingwebhookconfigurations,priorityclasses,runtimeclasses,storageclasses,validatingadmissionpolicies,validatingadmissionpolicybindings,validatingwebhookconfigurations: delete get',
+  'batch/cronjobs: get list watch',
+  'management.cattle.io/users: list watch',
   '/namespaces: delete get list patch watch',
   'apps/deployments,statefulsets: get list watch',
   'catalog.cattle.io/apps,operations: get list watch',
@@ -32,12 +37,14 @@ const ANYWHERE = [
 ];
 
 /** Reviewed: what everybody who signs in may do in the operator's namespace. */
-const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get'];
+const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get', '/configmaps[product-pods-ready-times]: get'];
 
 /** Reviewed: what the operator may do in its own namespace beyond that. */
 const HEARTBEAT = [
   'coordination.k8s.io/leases: create',
   'coordination.k8s.io/leases[product-pods-operator]: get patch update',
+  '/configmaps: create',
+  '/configmaps[product-pods-ready-times]: get patch',
 ];
 
 /** Reviewed: what it may do in a pod's namespace. No exec, attach, proxy, tokens, impersonation. */
@@ -69,17 +76,17 @@ describe('the operator’s rights', () => {
 });
 
 describe('people’s rights', () => {
-  it('are to read the heartbeat, and nothing else in the operator’s namespace', async() => {
+  it('are to read the heartbeat and the times to ready, and nothing else in the operator’s namespace', async() => {
     const reviewed = async(namespace: string) => lines((await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } })).status.resourceRules);
     const anywhere = await reviewed('default');
 
-    expect((await reviewed('product-pods-system')).filter((line) => !anywhere.includes(line))).toEqual(HEARTBEAT_READER);
+    expect((await reviewed('product-pods-system')).filter((line) => !anywhere.includes(line))).toEqual([...HEARTBEAT_READER].sort());
   });
 
   it.each([
     ['view', ['get list watch']],
     ['edit', ['get list watch', 'create delete patch update']],
-    ['admin', ['get list watch', 'create delete patch update', 'deletecollection']],
+    ['admin', ['get list watch', 'create delete patch update', 'deletecollection transfer']],
   ])('%s holds those on ProductPods', async(name, verbs) => {
     const role = await admin.get<KubeObject & { rules: Rule[] }>(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`);
     const rules = role.rules.filter(({ apiGroups }) => apiGroups?.includes('productpods.io'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONDITION_TYPES, PHASES } from '../../packages/domain/src';
+import { CONDITION_TYPES, NEXT_ACTIONS, PHASES } from '../../packages/domain/src';
 import type { ProductPod } from '../../packages/domain/src';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
 import { admin } from './support/stack';
@@ -8,7 +8,21 @@ import { admin } from './support/stack';
 type Whole<T> = T extends (infer E)[] ? Whole<E>[] : T extends object ? { [K in keyof T]-?: Whole<T[K]> } : T;
 
 const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
-  spec:   { title: 't', purpose: 'p', owner: 'o', template: { repository: 'r', chart: 'c', version: '1' }, ttl: '1h' },
+  spec:   {
+    title:         't',
+    purpose:       'p',
+    owner:         'o',
+    template:      { repository: 'r', chart: 'c', version: '1' },
+    ttl:           '1h',
+    expiryAction:  'Delete',
+    gracePeriod:   '1h',
+    desiredState:  'Running',
+    sleepSchedule: { sleep: '0 20 * * *', wake: '0 7 * * *', timeZone: 'Europe/Berlin' },
+    renewEvery:    '30d',
+    renewedAt:     '2030-01-01T00:00:00Z',
+    protected:     true,
+    keepFailed:    true,
+  },
   status: {
     observedGeneration: 1,
     phase:              'Ready',
@@ -20,7 +34,12 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
     products:           [{ name: 'n', title: 't', ready: true, message: 'm', url: 'u', service: { name: 's', port: 80, scheme: 'http', path: '/' }, credentials: { secretName: 's', usernameKey: 'u', passwordKey: 'p' } }],
     release:            { name: 'n', status: 'deployed', revision: 1, chart: 'c', version: '1' },
     namespace:          { uid: 'u', owned: true },
-    timings:            { installedAt: '2030-01-01T00:00:00Z', readyAt: '2030-01-01T00:00:00Z' },
+    timings:            { installedAt: '2030-01-01T00:00:00Z', readyAt: '2030-01-01T00:00:00Z', failedAt: '2030-01-01T00:00:00Z', expiredAt: '2030-01-01T00:00:00Z' },
+    restorableUntil:    '2030-01-01T00:00:00Z',
+    renewalDueAt:       '2030-01-01T00:00:00Z',
+    wish:               { state: 'Asleep', since: '2030-01-01T00:00:00Z' },
+    notices:            [{ kind: 'Expiry', mark: '1h', deadline: '2030-01-01T00:00:00Z', givenAt: '2030-01-01T00:00:00Z' }],
+    clusterObjects:     [{ apiVersion: 'v1', kind: 'Namespace', name: 'n' }],
   },
 };
 
@@ -66,6 +85,7 @@ describe('the resource and its types', () => {
     const status = root.properties?.status?.properties;
 
     expect(status?.phase?.enum).toEqual(PHASES);
+    expect(status?.next?.properties?.action?.enum).toEqual(NEXT_ACTIONS);
     expect(status?.conditions?.items?.properties?.type?.enum).toEqual(CONDITION_TYPES);
   });
 
