@@ -48,7 +48,7 @@ describe('an operator that is killed', () => {
   it('before it has begun is succeeded by one that expires what has expired meanwhile', async() => {
     await operators.takeOver();
 
-    const pod = await createPod('late', { ttl: '1m' });
+    const pod = await createPod('late', { ttl: '1m', gracePeriod: '0s' });
 
     namespaces.push(pod.namespace);
     await install(pod, 'plain', '--set', 'replicas=0');

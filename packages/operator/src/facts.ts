@@ -1,5 +1,7 @@
-import { EXPIRES_AT_ANNOTATION, POD_LABEL, TEMPLATE_ANNOTATION, WORKLOAD_KINDS } from '@product-pods/domain';
-import type { NamespaceFacts, OperationFacts, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
+import {
+  ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
+} from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
 
 /** Rancher's mirror of a Helm release, as far as it is read. */
@@ -9,7 +11,8 @@ export interface App extends KubeObject {
     version?: number;
     info?: { status?: string; description?: string };
     chart?: { metadata?: { name?: string; version?: string; annotations?: Record<string, string> } };
-    resources?: { kind?: string; name?: string }[];
+    /** Rancher names the namespace of everything that lies in one. */
+    resources?: { apiVersion?: string; kind?: string; name?: string; namespace?: string }[];
   };
 }
 
@@ -26,7 +29,7 @@ export interface Operation extends KubeObject {
 /** A Deployment or a StatefulSet. */
 export interface Workload extends KubeObject {
   metadata: KubeObject['metadata'] & { generation?: number };
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; template?: { spec?: { containers?: { image?: string }[] } } };
   status?: {
     observedGeneration?: number;
     replicas?: number;
@@ -35,13 +38,30 @@ export interface Workload extends KubeObject {
     readyReplicas?: number;
     currentRevision?: string;
     updateRevision?: string;
+    conditions?: { type: string; status: string; message?: string }[];
   };
+}
+
+/** A CronJob, as far as it is read. */
+export interface CronJob extends KubeObject {
+  spec?: { suspend?: boolean };
+}
+
+/** Rancher's user. */
+export interface RancherUser extends KubeObject {
+  enabled?: boolean | null;
 }
 
 export type NamespaceObject = NamespaceFacts & { createdAt: string; version: string };
 
-export function namespaceFacts({ metadata }: KubeObject): NamespaceObject {
-  const expires = metadata.annotations?.[EXPIRES_AT_ANNOTATION];
+interface Namespace extends KubeObject {
+  status?: { conditions?: { type: string; status: string; message?: string }[] };
+}
+
+export function namespaceFacts({ metadata, status }: Namespace): NamespaceObject {
+  const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION);
+  const terminating = metadata.deletionTimestamp !== undefined;
+  const remaining = terminating ? remainingIn(status?.conditions) : undefined;
 
   return {
     name:        metadata.name,
@@ -49,15 +69,43 @@ export function namespaceFacts({ metadata }: KubeObject): NamespaceObject {
     version:     metadata.resourceVersion ?? '',
     createdAt:   metadata.creationTimestamp ?? '',
     labels:      pick(metadata.labels, POD_LABEL),
-    annotations: expires === undefined ? {} : { [EXPIRES_AT_ANNOTATION]: expires },
-    terminating: metadata.deletionTimestamp !== undefined,
+    annotations: stamps,
+    terminating,
+    ...(remaining === undefined ? {} : { remaining }),
   };
 }
 
-function pick(labels: Record<string, string> | undefined, key: string): Record<string, string> {
-  const value = labels?.[key];
+/** Kinds whose objects go by themselves once their containers have ended; nobody needs to be told about them. */
+const PASSING = /^(?:pods|persistentvolumeclaims|replicasets\.apps|endpointslices\.discovery\.k8s\.io|endpoints|productpods\.productpods\.io)\.? has /;
+const PASSING_FINALIZERS = /^(?:productpods\.io\/cleanup|kubernetes\.io\/pvc-protection|foregroundDeletion|orphan) in /;
 
-  return value === undefined ? {} : { [key]: value };
+/**
+ * What holds a terminating namespace up, from the conditions that the namespace controller leaves behind after each pass: `undefined`
+ * before its first, an empty text when nothing does that would not go by itself.
+ */
+function remainingIn(conditions: { type: string; status: string; message?: string }[] | undefined): string | undefined {
+  const messages = (conditions ?? []).filter(({ status }) => status === 'True');
+
+  if (!conditions?.some(({ type }) => type === 'NamespaceContentRemaining')) {
+    return undefined;
+  }
+
+  const held = messages.flatMap(({ type, message = '' }) => {
+    if (type === 'NamespaceContentRemaining' || type === 'NamespaceFinalizersRemaining') {
+      const passing = type === 'NamespaceContentRemaining' ? PASSING : PASSING_FINALIZERS;
+      const [, list = message] = /^[^:]*: (.*)$/s.exec(message) ?? [];
+
+      return list.split(/, (?=[a-zA-Z0-9./-]+ (?:has|in) )/).filter((part) => !passing.test(part.trim()));
+    }
+
+    return [message];
+  });
+
+  return held.join('; ').slice(0, 500);
+}
+
+function pick(from: Record<string, string> | undefined, ...keys: string[]): Record<string, string> {
+  return Object.fromEntries(keys.flatMap((key) => (from?.[key] === undefined ? [] : [[key, from[key]]])));
 }
 
 export function releaseFacts({ metadata, spec }: App): ReleaseFacts {
@@ -72,7 +120,8 @@ export function releaseFacts({ metadata, spec }: App): ReleaseFacts {
     chart:       chart?.name ?? '',
     version:     chart?.version ?? '',
     ...(template === undefined ? {} : { template }),
-    workloads:   (spec?.resources ?? []).flatMap(({ kind, name }) => (isWorkloadKind(kind) && name ? [{ kind, name }] : [])),
+    workloads:      (spec?.resources ?? []).flatMap(({ kind, name }) => (isWorkloadKind(kind) && name ? [{ kind, name }] : [])),
+    clusterObjects: (spec?.resources ?? []).flatMap(({ apiVersion, kind, name, namespace }) => (apiVersion && kind && name && !namespace ? [{ apiVersion, kind, name }] : [])),
   };
 }
 
@@ -99,7 +148,21 @@ export function operationFacts({ metadata, status }: Operation): OperationFacts 
   };
 }
 
-export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Workload): WorkloadFacts & { namespace: string } {
+/** Images of what others keep their data in. */
+const DATABASE = /(?:^|[/_-])(?:postgres(?:ql)?|pgvector|timescaledb|mysql|mariadb|percona|mongo(?:db)?|redis|valkey|memcached|opensearch|elasticsearch|cassandra|couchdb|influxdb|mssql|rabbitmq|zookeeper|kafka|minio)(?:[:@_/-]|$)/i;
+/** More than Kubernetes would run; whoever writes such a number does not mean it. */
+const REPLICAS_MAX = 10_000;
+
+function replicasIn(text: string | undefined): number | undefined {
+  const replicas = /^\d{1,5}$/.test(text ?? '') ? Number(text) : undefined;
+
+  return replicas !== undefined && replicas <= REPLICAS_MAX ? replicas : undefined;
+}
+
+/** A workload's facts with what the operator needs to write to it. */
+export type WorkloadObject = WorkloadFacts & { namespace: string; version: string };
+
+export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Workload): WorkloadObject {
   const desired = spec?.replicas ?? 1;
   const seen = (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
   // A StatefulSet says by its revisions that a roll-out is over, a Deployment by its counts.
@@ -109,6 +172,8 @@ export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Wo
   const release = metadata.annotations?.['meta.helm.sh/release-name'];
   const podLabel = metadata.labels?.[POD_LABEL];
   const expiresAt = metadata.annotations?.[EXPIRES_AT_ANNOTATION];
+  const asleepReplicas = replicasIn(metadata.annotations?.[ASLEEP_REPLICAS_ANNOTATION]);
+  const failure = status?.conditions?.find(({ type, status: holds }) => type === 'ReplicaFailure' && holds === 'True')?.message;
 
   return {
     kind,
@@ -117,8 +182,25 @@ export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Wo
     current:   seen && rolledOut,
     desired,
     available: status?.availableReplicas ?? 0,
+    running:   status?.replicas ?? 0,
+    database:  (spec?.template?.spec?.containers ?? []).some(({ image }) => DATABASE.test(image ?? '')),
+    version:   metadata.resourceVersion ?? '',
+    ...(asleepReplicas === undefined ? {} : { asleepReplicas }),
+    ...(failure === undefined ? {} : { failure: failure.slice(0, 300) }),
     ...(release === undefined ? {} : { release }),
     ...(podLabel === undefined ? {} : { podLabel }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+export function cronJobFacts({ metadata, spec }: CronJob): CronJobFacts & { namespace: string } {
+  const release = metadata.annotations?.['meta.helm.sh/release-name'];
+
+  return {
+    namespace: metadata.namespace ?? '',
+    name:      metadata.name,
+    suspended: spec?.suspend ?? false,
+    asleep:    metadata.annotations?.[ASLEEP_ANNOTATION] === 'true',
+    ...(release === undefined ? {} : { release }),
   };
 }

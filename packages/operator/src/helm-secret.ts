@@ -40,15 +40,29 @@ export async function readHelmSecret({ metadata, data }: HelmSecret): Promise<Re
     chart:       chart?.name ?? '',
     version:     chart?.version ?? '',
     ...(template === undefined ? {} : { template }),
-    workloads:   workloadsOf(release.manifest ?? ''),
+    ...objectsOf(release.manifest ?? ''),
   };
 }
 
-function workloadsOf(manifest: string): ReleaseFacts['workloads'] {
-  return parseAllDocuments(manifest, { strict: false, uniqueKeys: false }).flatMap((document) => {
-    const kind: unknown = 'getIn' in document ? document.getIn(['kind']) : undefined;
-    const name: unknown = 'getIn' in document ? document.getIn(['metadata', 'name']) : undefined;
+/** Kinds that lie in no namespace and that charts make; the record alone does not tell. */
+const CLUSTER_KINDS = new Set([
+  'APIService', 'ClusterRole', 'ClusterRoleBinding', 'CSIDriver', 'CustomResourceDefinition', 'IngressClass', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration',
+  'Namespace', 'PersistentVolume', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'VolumeSnapshotClass',
+]);
 
-    return typeof kind === 'string' && isWorkloadKind(kind) && typeof name === 'string' ? [{ kind, name }] : [];
-  });
+function objectsOf(manifest: string): Pick<ReleaseFacts, 'workloads' | 'clusterObjects'> {
+  const objects = parseAllDocuments(manifest, { strict: false, uniqueKeys: false }).map((document) => {
+    const text = (...path: string[]) => {
+      const value: unknown = 'getIn' in document ? document.getIn(path) : undefined;
+
+      return typeof value === 'string' ? value : '';
+    };
+
+    return { apiVersion: text('apiVersion'), kind: text('kind'), name: text('metadata', 'name') };
+  }).filter(({ name }) => name);
+
+  return {
+    workloads:      objects.flatMap(({ kind, name }) => (isWorkloadKind(kind) ? [{ kind, name }] : [])),
+    clusterObjects: objects.filter(({ kind }) => CLUSTER_KINDS.has(kind)),
+  };
 }

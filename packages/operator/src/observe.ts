@@ -1,6 +1,12 @@
-import type { Observed, ProductPod } from '@product-pods/domain';
+import { ASK_READY_MS } from '@product-pods/domain';
+import type { Observed, OwnerState, ProductPod } from '@product-pods/domain';
 import type { PodState } from './pod-state';
 import type { Sources } from './sources';
+
+/** All pods together are asked no more often than this on average, however many they are. */
+const ASKS_PER_SECOND = 10;
+/** How Rancher names its users; service accounts and administrators by certificate have no account that could go. */
+const RANCHER_USER = /^(?:u|user)-[a-z0-9]{5,20}$/;
 
 /** Puts together what the mirrors and the memory hold about one pod. */
 export function observe(pod: ProductPod, sources: Sources, state: PodState): Observed {
@@ -14,11 +20,28 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     // Operations lie in the namespace of the release, or in Rancher's own.
     operations: sources.operations.store.listIn(namespace).filter((operation) => operation.key === key),
     workloads:  [...sources.deployments.store.listIn(namespace), ...sources.statefulSets.store.listIn(namespace)],
+    cronJobs:   sources.cronJobs.store.listIn(namespace).filter(({ release }) => release === name),
+    owner:      ownerState(pod.spec.owner, sources),
+    noticed:    state.noticed,
     answers:    state.answers,
     urls:       state.urls,
     diagnosis:  state.diagnosis,
     access:     state.access,
+    patienceMs: Math.max(ASK_READY_MS, sources.pods.store.size * 1000 / ASKS_PER_SECOND),
+    ...(state.lingering === undefined ? {} : { lingering: state.lingering }),
+    ...(state.archive === undefined ? {} : { archive: state.archive }),
+    ...(state.clusterLeftovers === undefined ? {} : { clusterLeftovers: state.clusterLeftovers }),
     ...(state.uninstallError === undefined ? {} : { uninstallError: state.uninstallError }),
     uninstalled: state.uninstalled,
   };
+}
+
+function ownerState(owner: string | undefined, { users }: Sources): OwnerState {
+  if (owner === undefined || !users.present || !RANCHER_USER.test(owner)) {
+    return 'unknown';
+  }
+
+  const enabled = users.store.get(`/${ owner }`);
+
+  return enabled === undefined ? 'gone' : enabled ? 'present' : 'disabled';
 }

@@ -1,13 +1,25 @@
-import type { Answer, ReleaseFacts } from '@product-pods/domain';
+import type { Answer, GivenNotice, Observed, ReleaseFacts } from '@product-pods/domain';
 import { messageOf } from './kube/errors';
+import type { Target } from './service-target';
 
 /** What the operator remembers about a pod besides the cluster's objects; all of it can be found out again. */
 export interface PodState {
   access: boolean;
   answers: Record<string, Answer | undefined>;
   urls: Record<string, string | undefined>;
+  /** Where products were found, so that not every question begins with a search. */
+  targets: Map<string, { target: Target; foundAt: number }>;
   diagnosis: string[];
-  diagnosedAt: number;
+  /** Workloads with container pods, as of {@link inspectedAt}. */
+  lingering?: string[];
+  inspectedAt: number;
+  logsReadAt: number;
+  /** Notices given that the record does not know of yet. */
+  noticed: GivenNotice[];
+  noticeFailures: number;
+  noticeRetryAt: number;
+  archive?: Observed['archive'];
+  clusterLeftovers?: string[];
   uninstalled: boolean;
   uninstallError?: string;
   /** When to try to uninstall again after a failure, in milliseconds. */
@@ -19,7 +31,7 @@ export interface PodState {
 }
 
 export function newPodState(): PodState {
-  return { access: false, answers: {}, urls: {}, diagnosis: [], diagnosedAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map() };
+  return { access: false, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map() };
 }
 
 /**

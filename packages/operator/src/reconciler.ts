@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eventsFor, plan } from '@product-pods/domain';
-import type { Action, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
+import { earliest, eventsFor, plan } from '@product-pods/domain';
+import type { Action, LifePolicy, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
 import { grantAccess } from './access';
 import { apply } from './apply';
 import type { Tools } from './apply';
@@ -13,7 +13,18 @@ import { observe } from './observe';
 import { removeIfOrphan } from './orphans';
 import { cancelTasks, newPodState } from './pod-state';
 import type { PodState } from './pod-state';
+import type { ReadyTimes } from './ready-times';
 import type { Timers } from './timers';
+
+/** Whom the reconciler tells what it sees. */
+export interface Observers {
+  readyTimes: Pick<ReadyTimes, 'note'>;
+  metrics: {
+    observeReconcile(seconds: number, error?: unknown): void;
+    expired(latenessSeconds: number): void;
+    ready(template: string, version: string, seconds: number): void;
+  };
+}
 
 /** Steps that change the record itself come first, one after the other; the rest may go side by side. */
 const RECORD_STEPS: ReadonlySet<Action['type']> = new Set(['AddFinalizer']);
@@ -25,7 +36,7 @@ export class Reconciler {
 
   readonly #helm: HelmWatches;
 
-  constructor(private readonly tools: Tools, private readonly timers: Timers) {
+  constructor(private readonly tools: Tools, private readonly timers: Timers, private readonly policy: LifePolicy, private readonly observers: Observers) {
     this.#helm = new HelmWatches(tools.client, tools.log, (key, release) => {
       const state = this.#states.get(key);
 
@@ -37,6 +48,29 @@ export class Reconciler {
   }
 
   async reconcile(key: string): Promise<void> {
+    const startedAt = performance.now();
+    const took = () => (performance.now() - startedAt) / 1000;
+
+    try {
+      await this.#reconcile(key);
+      this.observers.metrics.observeReconcile(took());
+    } catch (error) {
+      this.observers.metrics.observeReconcile(took(), error);
+      throw error;
+    }
+  }
+
+  /** Ends every task and forgets everything remembered: somebody else may act from now on. What is asked for again is found out again. */
+  pause(): void {
+    this.#states.forEach((state, key) => {
+      cancelTasks(state);
+      this.#helm.unwatch(key);
+    });
+    this.#states.clear();
+    this.#uids.clear();
+  }
+
+  async #reconcile(key: string): Promise<void> {
     const { sources } = this.tools;
     const pod = sources.pods.store.get(key);
 
@@ -51,7 +85,7 @@ export class Reconciler {
       return;
     }
 
-    const planned = plan(observe(pod, sources, state), now);
+    const planned = plan(observe(pod, sources, state), now, this.policy);
 
     this.timers.set(key, wakeTime(planned, state, now));
     this.#dropOldAnswers(planned, state);
@@ -119,12 +153,17 @@ export class Reconciler {
   }
 
   #dropOldAnswers({ status }: Plan, state: PodState): void {
-    if (status.phase !== 'Starting' && status.phase !== 'Ready') {
+    const starting = status.phase === 'Starting' || status.phase === 'Waking' || status.phase === 'Degraded';
+
+    if (!starting && status.phase !== 'Ready') {
       state.answers = {};
     }
-    if (status.phase !== 'Starting') {
+    if (!starting) {
       state.diagnosis = [];
-      state.diagnosedAt = 0;
+    }
+    // Whoever is awake leaves nothing behind that a later sleep would have to wait for.
+    if (starting || status.phase === 'Ready') {
+      state.lingering = undefined;
     }
   }
 
@@ -163,8 +202,23 @@ export class Reconciler {
   #tell(key: string, pod: ProductPod, status: ProductPodStatus): void {
     this.tools.log.info({ pod: key, phase: status.phase, reason: status.reason, message: status.message }, 'status');
 
+    this.#measure(pod, status);
+
     for (const event of eventsFor(pod.status, status)) {
       writeEvent(this.tools.client, pod, event, this.tools.now()).catch((error: unknown) => this.tools.log.warn({ pod: key, err: error }, 'an event could not be written'));
+    }
+  }
+
+  #measure(pod: ProductPod, { phase, expiresAt, timings }: ProductPodStatus): void {
+    const { chart, version } = pod.spec.template;
+    const wasAlive = pod.status?.phase !== 'Expired' && pod.status?.phase !== 'Terminating';
+
+    if (timings?.readyAt && !pod.status?.timings?.readyAt) {
+      this.observers.readyTimes.note(pod, timings.readyAt);
+      this.observers.metrics.ready(chart, version, (Date.parse(timings.readyAt) - Date.parse(pod.metadata.creationTimestamp ?? '')) / 1000);
+    }
+    if (expiresAt && wasAlive && (phase === 'Expired' || (phase === 'Terminating' && !pod.metadata.deletionTimestamp))) {
+      this.observers.metrics.expired(Math.max(0, (this.tools.now() - Date.parse(expiresAt)) / 1000));
     }
   }
 
@@ -183,10 +237,8 @@ export class Reconciler {
   }
 }
 
-function wakeTime({ wakeAt }: Plan, state: PodState, now: number): number | undefined {
-  const retry = state.retryAt > now ? state.retryAt : undefined;
-
-  return wakeAt === undefined ? retry : Math.min(wakeAt, retry ?? Infinity);
+function wakeTime({ wakeAt }: Plan, { retryAt, noticeRetryAt }: PodState, now: number): number | undefined {
+  return earliest([wakeAt, ...[retryAt, noticeRetryAt].filter((at) => at > now)]);
 }
 
 /** The object as JSON would carry it, without `undefined`. */

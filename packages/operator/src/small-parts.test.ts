@@ -1,25 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config';
 import { namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
 import { readHelmSecret } from './helm-secret';
 import { mergePatch } from './merge-patch';
-
-describe('readConfig', () => {
-  it('passes on to helm where things are, and no more', () => {
-    expect(readConfig({ KUBECONFIG: '/k', HELM: '/h', PORT: '0', PATH: '/bin', HOSTNAME: 'box', TOKEN: 'secret' })).toEqual({
-      kubeconfig: '/k', helm: '/h', logLevel: 'info', port: 0, host: '0.0.0.0', serviceAccount: { namespace: 'product-pods-system', name: 'product-pods-operator' }, identity: `box_${ process.pid }`, helmEnv: { PATH: '/bin', KUBECONFIG: '/k' },
-    });
-  });
-
-  it('uses the service account inside of a cluster', () => {
-    expect(readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toMatchObject({ kubeconfig: undefined, helm: 'helm', port: 8080, helmEnv: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
-  });
-
-  it.each([[{}, /KUBECONFIG/], [{ KUBECONFIG: '/k', PORT: 'x' }, /PORT must be a port number, not “x”/], [{ KUBECONFIG: '/k', PORT: '70000' }, /PORT/]])('refuses %j', (env, message) => {
-    expect(() => readConfig(env)).toThrow(message);
-  });
-});
 
 describe('mergePatch', () => {
   it.each([
@@ -42,8 +25,8 @@ describe('facts', () => {
   it('read a release from an App as Rancher makes it', () => {
     expect(releaseFacts({
       metadata: { name: 'h5', namespace: 'pp-h5' },
-      spec:     { name: 'h5', version: 1, info: { description: 'Install complete', status: 'deployed' }, chart: { metadata: { name: 'hello', version: '0.1.0', annotations: { 'catalog.cattle.io/display-name': 'Hello' } } }, resources: [{ kind: 'Deployment', name: 'h5' }, { kind: 'Service', name: 'h5' }] },
-    })).toEqual({ name: 'h5', status: 'deployed', description: 'Install complete', revision: 1, chart: 'hello', version: '0.1.0', workloads: [{ kind: 'Deployment', name: 'h5' }] });
+      spec:     { name: 'h5', version: 1, info: { description: 'Install complete', status: 'deployed' }, chart: { metadata: { name: 'hello', version: '0.1.0', annotations: { 'catalog.cattle.io/display-name': 'Hello' } } }, resources: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'h5', namespace: 'pp-h5' }, { apiVersion: 'v1', kind: 'Service', name: 'h5', namespace: 'pp-h5' }] },
+    })).toEqual({ name: 'h5', status: 'deployed', description: 'Install complete', revision: 1, chart: 'hello', version: '0.1.0', workloads: [{ kind: 'Deployment', name: 'h5' }], clusterObjects: [] });
   });
 
   it.each([
@@ -77,7 +60,7 @@ describe('readHelmSecret', () => {
     const manifest = '---\n# Source: a\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\n---\nkind: Service\nmetadata: {name: db}\n';
     const release = { name: 'demo', version: 2, info: { status: 'pending-install', description: 'd' }, chart: { metadata: { name: 'c', version: '1', annotations: { 'productpods.io/template': 't' } } }, manifest };
 
-    expect(await readHelmSecret(secret(pack(release)))).toEqual({ name: 'demo', status: 'deployed', description: 'd', revision: 2, chart: 'c', version: '1', template: 't', workloads: [{ kind: 'StatefulSet', name: 'db' }] });
+    expect(await readHelmSecret(secret(pack(release)))).toEqual({ name: 'demo', status: 'deployed', description: 'd', revision: 2, chart: 'c', version: '1', template: 't', workloads: [{ kind: 'StatefulSet', name: 'db' }], clusterObjects: [] });
   });
 
   it.each(['', 'rubbish', Buffer.from('rubbish').toString('base64'), pack({ x: '0'.repeat(40 * 1024 * 1024) })])('refuses anything else (%#)', async(release) => {

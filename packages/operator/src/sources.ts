@@ -1,8 +1,8 @@
-import type { NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
-import type { App, NamespaceObject, Operation, Workload } from './facts';
+import { cronJobFacts, namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
+import type { App, CronJob, NamespaceObject, Operation, RancherUser, Workload, WorkloadObject } from './facts';
 import type { KubeClient, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
 import { keyOf, Reflector } from './kube/reflector';
@@ -13,8 +13,11 @@ export interface Sources {
   namespaces: Reflector<KubeObject, NamespaceObject>;
   releases: Reflector<App, ReleaseFacts & { namespace: string }>;
   operations: Reflector<Operation, OperationFacts & { key: string }>;
-  deployments: Reflector<Workload, WorkloadFacts & { namespace: string }>;
-  statefulSets: Reflector<Workload, WorkloadFacts & { namespace: string }>;
+  deployments: Reflector<Workload, WorkloadObject>;
+  statefulSets: Reflector<Workload, WorkloadObject>;
+  cronJobs: Reflector<CronJob, CronJobFacts & { namespace: string }>;
+  /** Rancher's users, where this is Rancher's own cluster; `true` for those who may sign in. */
+  users: Reflector<RancherUser, boolean>;
 }
 
 /** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
@@ -32,7 +35,7 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
       wake(`${ namespace.name }/${ pod }`);
     }
   };
-  const wakeWorkload = (now: (WorkloadFacts & { namespace: string }) | undefined, before: typeof now) => {
+  const wakeWorkload = (now: (Pick<WorkloadFacts, 'release'> & { namespace: string }) | undefined, before: typeof now) => {
     const workload = now ?? before;
 
     if (workload?.release !== undefined) {
@@ -53,13 +56,22 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     }
   };
 
+  // Users come and go rarely, and only then are all pods looked through: an index by owner would be kept for nothing.
+  const wakeOwners = (now: boolean | undefined, before: boolean | undefined) => {
+    if (before !== undefined && now !== before) {
+      sources.pods.store.list().filter(({ spec }) => spec.owner !== undefined).forEach((pod) => wake(keyOf(pod)));
+    }
+  };
+
   const sources: Sources = {
     pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: withoutManagedFields, onChange: wakePod }, log),
     namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
     releases:     new Reflector<App, ReleaseFacts & { namespace: string }>(client, { path: paths.apps, slim: (app) => ({ ...releaseFacts(app), namespace: app.metadata.namespace ?? '' }), onChange: wakeRelease }, log),
     operations:   new Reflector<Operation, OperationFacts & { key: string }>(client, { path: paths.operations, slim: operationFacts, onChange: wakeOperation }, log),
-    deployments:  new Reflector<Workload, WorkloadFacts & { namespace: string }>(client, { path: paths.workloads('deployments'), slim: (object) => workloadFacts('Deployment', object), onChange: wakeWorkload }, log),
-    statefulSets: new Reflector<Workload, WorkloadFacts & { namespace: string }>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
+    deployments:  new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('deployments'), slim: (object) => workloadFacts('Deployment', object), onChange: wakeWorkload }, log),
+    statefulSets: new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
+    cronJobs:     new Reflector<CronJob, CronJobFacts & { namespace: string }>(client, { path: paths.cronJobs, slim: cronJobFacts, onChange: wakeWorkload }, log),
+    users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
   };
 
   return sources;

@@ -1,0 +1,73 @@
+import type { ProductPod, ReadySample } from '@product-pods/domain';
+import { addReadySample, READY_TIMES_CONFIG_MAP, readReadyTimes, writeReadyTimes } from '@product-pods/domain';
+import type { Logger } from 'pino';
+import { fresh } from './ending';
+import type { KubeClient, KubeObject } from './kube/client';
+import { isConflict, messageOf } from './kube/errors';
+import { paths } from './kube/paths';
+
+interface ConfigMap extends KubeObject {
+  data?: Record<string, string>;
+}
+
+const WRITE_AFTER_MS = 2000;
+const TRIES = 5;
+
+/**
+ * Keeps how long pods of each template took to be ready, in a ConfigMap that everybody who signs in may read. A pod counts once,
+ * by its uid; several operators may write.
+ */
+export class ReadyTimes {
+  readonly #waiting: ReadySample[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly client: KubeClient, private readonly namespace: string, private readonly log: Pick<Logger, 'warn'>) {}
+
+  /** Notes the time from creation to the first Ready; it is written a little later, together with others. */
+  note(pod: ProductPod, readyAt: string): void {
+    const seconds = (Date.parse(readyAt) - Date.parse(pod.metadata.creationTimestamp ?? '')) / 1000;
+
+    if (!(seconds >= 0) || !pod.metadata.uid) {
+      return;
+    }
+    this.#waiting.push({ uid: pod.metadata.uid, template: pod.spec.template, seconds });
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#writing.then(() => this.#write());
+    }, WRITE_AFTER_MS);
+  }
+
+  /** Writes what waits, and resolves when it is written or cannot be. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing.then(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    const samples = this.#waiting.splice(0);
+
+    for (let tries = 0; samples.length && tries < TRIES; tries++) {
+      try {
+        return await this.#add(samples);
+      } catch (error) {
+        if (!isConflict(error)) {
+          return this.log.warn({ error: messageOf(error) }, 'times to ready could not be written');
+        }
+      }
+    }
+  }
+
+  async #add(samples: readonly ReadySample[]): Promise<void> {
+    const path = paths.core(this.namespace, 'configmaps', READY_TIMES_CONFIG_MAP);
+    const object = await fresh<ConfigMap>(this.client, path);
+    const data = writeReadyTimes(samples.reduce(addReadySample, readReadyTimes(object?.data)));
+
+    if (object) {
+      await this.client.patch(path, { metadata: { resourceVersion: object.metadata.resourceVersion }, data });
+    } else {
+      await this.client.create(paths.core(this.namespace, 'configmaps'), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: READY_TIMES_CONFIG_MAP, namespace: this.namespace }, data });
+    }
+  }
+}
