@@ -6,6 +6,7 @@ import { archiveLater } from './archiving';
 import type { Archiver } from './archiving';
 import { askProducts } from './asking';
 import { deleteIfThere, proveEnding } from './ending';
+import { slimPod } from './facts';
 import { inspectLater } from './inspecting';
 import type { KubeClient } from './kube/client';
 import { isNotFound } from './kube/errors';
@@ -97,7 +98,7 @@ async function patchFinalizers({ pod, key }: Subject, { client, sources, wake }:
     const patched = await client.patch<ProductPod>(paths.pod(namespace, name), { metadata: { resourceVersion, finalizers } });
 
     if (!patched.metadata.deletionTimestamp) {
-      sources.pods.store.set(key, patched);
+      sources.pods.store.set(key, slimPod(patched));
       wake(key);
     }
   } catch (error) {

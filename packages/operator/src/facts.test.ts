@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cronJobFacts, namespaceFacts, releaseFacts, workloadFacts } from './facts';
+import { cronJobFacts, namespaceFacts, releaseFacts, slimPod, workloadFacts } from './facts';
 
 const metadata = { name: 'demo', namespace: 'pp-demo', uid: 'u', resourceVersion: '7' };
 
@@ -60,4 +60,12 @@ it('knows which CronJobs the operator suspended itself', () => {
 
   expect(of({ 'meta.helm.sh/release-name': 'demo', 'productpods.io/asleep': 'true' }, true)).toEqual({ namespace: 'pp-demo', name: 'demo', release: 'demo', suspended: true, asleep: true });
   expect(of({})).toEqual({ namespace: 'pp-demo', name: 'demo', suspended: false, asleep: false });
+});
+
+it('keeps of a ProductPod what rules read, however much its owner attached to it', () => {
+  const spec = { template: { repository: 'r', chart: 'c', version: '1' }, ttl: '1h' };
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'x'.repeat(500_000), 'productpods.io/install-error': 'y'.repeat(500_000), 'productpods.io/operation': 'a/b' };
+  const pod = { apiVersion: 'productpods.io/v1alpha1' as const, kind: 'ProductPod' as const, metadata: { ...metadata, labels: { a: 'b' }, annotations, managedFields: [{}] }, spec };
+
+  expect(slimPod(pod)).toEqual({ ...pod, metadata: { ...metadata, annotations: { 'productpods.io/install-error': 'y'.repeat(4096), 'productpods.io/operation': 'a/b' } } });
 });

@@ -1,7 +1,7 @@
 import {
-  ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
+  API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
 } from '@product-pods/domain';
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
 
 /** Rancher's mirror of a Helm release, as far as it is read. */
@@ -50,6 +50,33 @@ export interface CronJob extends KubeObject {
 /** Rancher's user. */
 export interface RancherUser extends KubeObject {
   enabled?: boolean | null;
+}
+
+/** What people write into annotations may be a mebibyte; of ours, no more than this is ever read. */
+const ANNOTATION_MAX = 4096;
+
+/** A ProductPod without what no rule reads, so that ten thousand fit into memory whatever their owners attach to them. */
+export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod): ProductPod {
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, annotations } = metadata;
+  const ours = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(`${ API_GROUP }/`)).map(([key, value]) => [key, value.slice(0, ANNOTATION_MAX)]);
+
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      generation,
+      creationTimestamp,
+      ...(deletionTimestamp ? { deletionTimestamp } : {}),
+      ...(finalizers?.length ? { finalizers } : {}),
+      ...(ours.length ? { annotations: Object.fromEntries(ours) } : {}),
+    },
+    spec,
+    ...(status ? { status } : {}),
+  };
 }
 
 export type NamespaceObject = NamespaceFacts & { createdAt: string; version: string };

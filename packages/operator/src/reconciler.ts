@@ -5,6 +5,7 @@ import { grantAccess } from './access';
 import { apply } from './apply';
 import type { Tools } from './apply';
 import { writeEvent } from './events';
+import { slimPod } from './facts';
 import { HelmWatches } from './helm-watch';
 import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
@@ -187,7 +188,7 @@ export class Reconciler {
         status:   mergePatch(pod.status ?? {}, clean(status)),
       });
 
-      this.tools.sources.pods.store.set(key, patched);
+      this.tools.sources.pods.store.set(key, slimPod(patched));
       this.#tell(key, pod, status);
 
       return patched;

@@ -1,7 +1,7 @@
 import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { cronJobFacts, namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
+import { cronJobFacts, namespaceFacts, operationFacts, releaseFacts, slimPod, workloadFacts } from './facts';
 import type { App, CronJob, NamespaceObject, Operation, RancherUser, Workload, WorkloadObject } from './facts';
 import type { KubeClient, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
@@ -64,7 +64,7 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
   };
 
   const sources: Sources = {
-    pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: withoutManagedFields, onChange: wakePod }, log),
+    pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: slimPod, onChange: wakePod }, log),
     namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
     releases:     new Reflector<App, ReleaseFacts & { namespace: string }>(client, { path: paths.apps, slim: (app) => ({ ...releaseFacts(app), namespace: app.metadata.namespace ?? '' }), onChange: wakeRelease }, log),
     operations:   new Reflector<Operation, OperationFacts & { key: string }>(client, { path: paths.operations, slim: operationFacts, onChange: wakeOperation }, log),
@@ -79,12 +79,4 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
 
 export function allOf(sources: Sources): { start(): void; stop(): Promise<void>; onSynced(callback: () => void): void; readonly synced: boolean }[] {
   return Object.values(sources);
-}
-
-function withoutManagedFields(pod: ProductPod): ProductPod {
-  const metadata: ProductPod['metadata'] & { managedFields?: unknown } = { ...pod.metadata };
-
-  delete metadata.managedFields;
-
-  return { ...pod, metadata };
 }
