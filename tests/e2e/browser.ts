@@ -1,13 +1,20 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { ensureDebianPackages } from '../../scripts/lib/debian.mjs';
 
 const ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** Debian's Chromium; elsewhere name another with CHROMIUM. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS });
+/** Debian's Chromium, installed where it is missing; elsewhere name another with CHROMIUM. */
+export async function launchBrowser(): Promise<Browser> {
+  const named = process.env['CHROMIUM'];
+
+  if (!named) {
+    await ensureDebianPackages(['chromium']);
+  }
+
+  return chromium.launch({ executablePath: named || '/usr/bin/chromium', args: ARGS });
 }
 
 /** A window of its own, with nobody signed in. */
