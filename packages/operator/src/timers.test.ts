@@ -49,15 +49,68 @@ describe('Timers', () => {
     expect(rung).toEqual([['a', 0]]);
   });
 
-  it('waits for what is years away', async() => {
+  it('waits for what is weeks away', async() => {
     const { rung, timers } = ringing();
-    const years = 200 * 24 * 3_600_000;
+    const weeks = 28 * 24 * 3_600_000;
 
-    timers.set('a', years);
-    await vi.advanceTimersByTimeAsync(years - 1);
+    timers.set('a', weeks);
+    await vi.advanceTimersByTimeAsync(weeks - 1);
     expect(rung).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(rung).toEqual([['a', years]]);
+    expect(rung).toEqual([['a', weeks]]);
+  });
+
+  it('never rings after it was stopped', async() => {
+    const { rung, timers } = ringing();
+
+    timers.set('a', 100);
+    timers.stop();
+    timers.set('b', 200);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([rung, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  it('has no timer where there is no alarm', () => {
+    const { timers } = ringing();
+
+    timers.set('a', 100);
+    timers.set('a', undefined);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  describe('by a clock that is set', () => {
+    const MINUTE = 60_000;
+
+    it('does not ring early because the clock was ahead for a while', async() => {
+      let ahead = 0;
+      const rung: number[] = [];
+      const timers = new Timers(() => rung.push(Date.now()), () => Date.now() + ahead);
+
+      timers.set('b', 5 * MINUTE);
+      ahead = 4 * MINUTE;
+      timers.set('a', 6 * MINUTE);
+      ahead = 0;
+      await vi.advanceTimersByTimeAsync(5 * MINUTE - 1);
+      expect(rung).toEqual([]);
+      await vi.advanceTimersByTimeAsync(2 * MINUTE);
+      expect(rung).toEqual([5 * MINUTE, 6 * MINUTE]);
+    });
+
+    it('rings within half a minute for what a clock set forth has made due, and at once when it is told', async() => {
+      let ahead = 0;
+      const rung: number[] = [];
+      const timers = new Timers(() => rung.push(Date.now()), () => Date.now() + ahead);
+
+      timers.set('a', 60 * MINUTE);
+      timers.set('b', 120 * MINUTE);
+      await vi.advanceTimersByTimeAsync(MINUTE + 1);
+      ahead = 60 * MINUTE;
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(rung).toEqual([1.5 * MINUTE]);
+      ahead = 120 * MINUTE;
+      timers.look();
+      expect(rung).toEqual([1.5 * MINUTE, 1.5 * MINUTE + 1]);
+    });
   });
 
   it('rings every alarm once, at its last set time, whatever is set in between', async() => {

@@ -3,20 +3,26 @@ interface Entry {
   key: string;
 }
 
-/** `setTimeout` fires at once for longer delays than this. */
-const LONGEST_MS = 2_147_483_647;
+/** How long a clock is trusted that stands still or is set meanwhile; one look in that time costs nothing. */
+const LOOK_AGAIN_MS = 30_000;
 
-/** One alarm per key on a single timer: a binary heap by time, in which replaced alarms stay until they come up. */
+/**
+ * One alarm per key on a single timer: a binary heap by time, in which replaced alarms stay until they come up.
+ *
+ * What is due is judged by `now` alone. The timer only says when to look, at the latest after half a minute, so a clock that is set makes
+ * nothing ring early; for nothing to ring late, {@link look} is called when it has been.
+ */
 export class Timers {
   readonly #heap: Entry[] = [];
   readonly #alarms = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(private readonly ring: (key: string) => void, private readonly now: () => number = Date.now) {}
 
   /** Rings for `key` at `at` (milliseconds) instead of whenever it would have; never, when `at` is `undefined`. */
   set(key: string, at: number | undefined): void {
-    if (this.#alarms.get(key) === at) {
+    if (this.#stopped || this.#alarms.get(key) === at) {
       return;
     }
     if (at === undefined) {
@@ -32,7 +38,14 @@ export class Timers {
     return this.#alarms.size;
   }
 
+  /** Judges anew what is due: the clock has been set. */
+  look(): void {
+    this.#due();
+  }
+
+  /** Never rings again. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#alarms.clear();
     this.#heap.length = 0;
@@ -45,7 +58,8 @@ export class Timers {
     const [first] = this.#heap;
 
     if (first) {
-      this.#timer = setTimeout(() => this.#due(), Math.min(LONGEST_MS, Math.max(0, first.at - this.now())));
+      // Whole milliseconds upwards: a timer cuts fractions off, and would look for nothing just before the time.
+      this.#timer = setTimeout(() => this.#due(), Math.min(LOOK_AGAIN_MS, Math.max(0, Math.ceil(first.at - this.now()))));
     }
   }
 
