@@ -12,6 +12,10 @@ export const paths = {
   podsIn:     (namespace: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }`,
   pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
   podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,
+  /** The API group and version itself, which lists its kinds. */
+  group:      (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${ at(...apiVersion.split('/')) }` : `/api/${ at(apiVersion) }`),
+  cronJobs:   '/apis/batch/v1/cronjobs',
+  users:      '/apis/management.cattle.io/v3/users',
   apps:       '/apis/catalog.cattle.io/v1/apps',
   operations: '/apis/catalog.cattle.io/v1/operations',
   core:       (namespace: string, plural: string, name?: string) => `/api/v1/namespaces/${ at(namespace) }/${ plural }${ name === undefined ? '' : `/${ at(name) }` }`,

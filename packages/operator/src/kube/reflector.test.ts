@@ -6,21 +6,26 @@ import { Reflector } from './reflector';
 
 type Line = { type: string; object: object };
 
-/** An API server that lists what it is told to, and whose streams the test feeds and ends. */
+/** An API server that lists what it is told to in pages of two, and whose streams the test feeds and ends. */
 class FakeServer {
   lists: (KubeObject[] | Error)[] = [];
   listed = 0;
+  pages = 0;
   streams: { version: unknown; send: (line: Line) => void; end: (error?: Error) => void }[] = [];
 
-  client: Pick<KubeClient, 'get' | 'stream'> = {
-    get: async <T>() => {
-      const answer = this.lists[Math.min(this.listed++, this.lists.length - 1)];
+  client: Pick<KubeClient, 'list' | 'stream'> = {
+    list: async <T>(_path: string, query: Query, onItem: (item: T) => void) => {
+      const from = Number(query.continue ?? 0);
+      const answer = this.lists[Math.min(from ? this.listed - 1 : this.listed++, this.lists.length - 1)];
+
+      this.pages += 1;
 
       if (answer instanceof Error) {
         throw answer;
       }
+      answer?.slice(from, from + 2).forEach((each) => onItem(each as T));
 
-      return { metadata: { resourceVersion: `list-${ this.listed }` }, items: answer ?? [] } as T;
+      return { resourceVersion: `list-${ this.listed }`, continue: from + 2 < (answer?.length ?? 0) ? String(from + 2) : '' };
     },
     stream: (_path, { query, signal, onLine }: { query: Query; signal: AbortSignal; onLine: (line: unknown) => void }) => new Promise<void>((resolve, reject) => {
       const guard = (action: () => void) => {
@@ -95,6 +100,56 @@ describe('Reflector', () => {
     await later();
     expect(server.listed).toBe(2);
     expect(changes).toEqual(['a@1 → -', 'b@1 → b@9', '- → c@1']);
+  });
+
+  it('reads page after page, and shows nothing before the last one', async() => {
+    await start([object('a'), object('b'), object('c')]);
+    expect(server.pages).toBe(2);
+    expect(changes).toEqual(['- → a@1', '- → b@1', '- → c@1']);
+    expect(server.streams.map(({ version }) => version)).toEqual(['list-1']);
+  });
+
+  it('does not take half of a list for the whole when it is stopped in between', async() => {
+    const stopping = vi.fn(server.client.list.bind(server.client)) as typeof server.client.list;
+
+    server.client.list = async(path, query, onItem) => {
+      const page = await stopping(path, query, onItem);
+
+      reflector.stop();
+
+      return page;
+    };
+    await start([object('a'), object('b'), object('c')]);
+    expect([reflector.synced, reflector.store.size]).toEqual([false, 0]);
+  });
+
+  it('spares a server that forgets faster than it lists', async() => {
+    await start([], new KubeError(410, 'Expired', 'too old'));
+    server.streams[0]?.end(new KubeError(410, 'Expired', 'too old'));
+    await later(60_000);
+    expect(server.listed).toBeGreaterThan(5);
+    expect(server.listed).toBeLessThan(20);
+  });
+
+  it('spares a server whose streams end at once, events or not', async() => {
+    await start([object('a')]);
+
+    for (let second = 0; second < 60; second++) {
+      server.streams.slice(-1).forEach((stream) => {
+        stream.send({ type: 'MODIFIED', object: object('a', '2') });
+        stream.end();
+      });
+      await later(1000);
+    }
+    expect(server.streams.length).toBeLessThan(12);
+  });
+
+  it('leaves the server alone for as long as it asks to be', async() => {
+    await start(new KubeError(429, 'TooManyRequests', 'slow down', 7000), [object('a')]);
+    await later(6999);
+    expect(server.listed).toBe(1);
+    await later(1);
+    expect([server.listed, reflector.synced]).toEqual([2, true]);
   });
 
   it('backs off after errors, and does not forget what it knows', async() => {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Backoff, pause } from './backoff';
-import type { KubeClient, KubeList, KubeObject, Query } from './client';
-import { isGone, isNotFound, KubeError, messageOf } from './errors';
+import type { KubeClient, KubeObject, ListMeta, Query } from './client';
+import { isGone, isNotFound, KubeError, messageOf, retryAfterMs } from './errors';
 import { Store } from './store';
 
 /** Bookmarks come about every minute; a stream that is silent for longer is dead. */
@@ -9,6 +9,10 @@ const IDLE_MS = 120_000;
 const PAGE = 500;
 /** How often to look whether a kind that the cluster does not know has appeared. */
 const ABSENT_MS = 5000;
+/** A stream that lasted for this long was a good one. */
+const STEADY_MS = 1000;
+/** How often the server may forget a version without being spared. */
+const GONE_MS = 10_000;
 
 export interface ReflectorOptions<R extends KubeObject, T> {
   path: string;
@@ -25,7 +29,9 @@ interface WatchEvent<R> {
 
 /**
  * Mirrors a collection of the API server by list and watch: resumes where a stream ended, lists again after 410, backs off after
- * errors, and waits for kinds that do not exist yet.
+ * errors and for as long as the server wants it to, and waits for kinds that do not exist yet.
+ *
+ * Lists are consistent reads, not `resourceVersion=0`: an API server that is behind would show what has been removed.
  */
 export class Reflector<R extends KubeObject, T> {
   readonly store = new Store<T>();
@@ -34,10 +40,11 @@ export class Reflector<R extends KubeObject, T> {
   readonly #backoff = new Backoff(200, 30_000);
   readonly #abort = new AbortController();
   #version: string | undefined;
+  #goneAt = -Infinity;
   #running: Promise<void> | undefined;
   #onSynced: () => void = () => undefined;
 
-  constructor(private readonly client: Pick<KubeClient, 'get' | 'stream'>, private readonly options: ReflectorOptions<R, T>, private readonly log: Logger) {}
+  constructor(private readonly client: Pick<KubeClient, 'list' | 'stream'>, private readonly options: ReflectorOptions<R, T>, private readonly log: Logger) {}
 
   get synced(): boolean {
     return this.present !== undefined;
@@ -62,7 +69,7 @@ export class Reflector<R extends KubeObject, T> {
 
     while (!signal.aborted) {
       try {
-        this.#version ??= await this.#list();
+        this.#version ??= await this.#list(signal);
         await this.#watch(this.#version, signal);
       } catch (error) {
         await this.#recover(error, signal);
@@ -70,42 +77,50 @@ export class Reflector<R extends KubeObject, T> {
     }
   }
 
-  async #list(): Promise<string> {
-    const items: [string, T][] = [];
-    let page: KubeList<R>;
+  async #list(signal: AbortSignal): Promise<string> {
+    const { path, query, slim } = this.options;
+    const items = new Map<string, T>();
+    let page: ListMeta;
     let next: string | undefined;
 
     do {
-      page = await this.client.get<KubeList<R>>(this.options.path, { ...this.options.query, limit: PAGE, continue: next });
-      items.push(...page.items.map((object): [string, T] => [keyOf(object), this.options.slim(object)]));
-      next = page.metadata.continue || undefined;
+      // Half of a list must not pass for the whole.
+      signal.throwIfAborted();
+      page = await this.client.list<R>(path, { ...query, limit: PAGE, continue: next }, (object) => items.set(keyOf(object), slim(object)), signal);
+      next = page.continue || undefined;
     } while (next);
 
     this.present = true;
     this.#replace(items);
 
-    return page.metadata.resourceVersion ?? '';
+    return page.resourceVersion ?? '';
   }
 
-  #replace(items: [string, T][]): void {
-    for (const [before, now] of this.store.replace(new Map(items))) {
+  #replace(items: ReadonlyMap<string, T>): void {
+    for (const [before, now] of this.store.replace(items)) {
       this.options.onChange(now, before);
     }
     this.#onSynced();
   }
 
   async #watch(version: string, signal: AbortSignal): Promise<void> {
-    const started = Date.now();
+    const started = performance.now();
 
-    await this.client.stream(this.options.path, {
-      query:  { ...this.options.query, watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: 300 + Math.floor(Math.random() * 60) },
-      signal,
-      idleMs: IDLE_MS,
-      onLine: (line) => this.#take(line as WatchEvent<R>),
-    });
+    try {
+      await this.client.stream(this.options.path, {
+        query:  { ...this.options.query, watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: 300 + Math.floor(Math.random() * 60) },
+        signal,
+        idleMs: IDLE_MS,
+        onLine: (line) => this.#take(line as WatchEvent<R>),
+      });
+    } finally {
+      if (performance.now() - started >= STEADY_MS) {
+        this.#backoff.reset();
+      }
+    }
 
     // Streams end every few minutes by themselves; one that ends at once must not make a busy loop.
-    if (Date.now() - started < 1000) {
+    if (performance.now() - started < STEADY_MS) {
       await pause(this.#backoff.next(), signal);
     }
   }
@@ -114,7 +129,6 @@ export class Reflector<R extends KubeObject, T> {
     if (type === 'ERROR') {
       throw new KubeError(object.code ?? 500, object.reason ?? '', object.message ?? 'The watch broke.');
     }
-    this.#backoff.reset();
     this.#version = object.metadata.resourceVersion;
 
     if (type === 'BOOKMARK') {
@@ -136,9 +150,13 @@ export class Reflector<R extends KubeObject, T> {
       return;
     }
     if (isGone(error)) {
-      this.#version = undefined;
+      // Once is what happens after a silence; again and again is a server that forgets faster than it lists.
+      const soon = performance.now() - this.#goneAt < GONE_MS;
 
-      return;
+      this.#version = undefined;
+      this.#goneAt = performance.now();
+
+      return soon ? pause(this.#backoff.next(), signal) : undefined;
     }
     if (isNotFound(error)) {
       if (this.present !== false) {
@@ -146,13 +164,13 @@ export class Reflector<R extends KubeObject, T> {
       }
       this.#version = undefined;
       this.present = false;
-      this.#replace([]);
+      this.#replace(new Map());
 
       return pause(ABSENT_MS, signal);
     }
     this.log.warn({ path, error: messageOf(error) }, 'watching failed; trying again');
 
-    return pause(this.#backoff.next(), signal);
+    return pause(Math.max(this.#backoff.next(), retryAfterMs(error)), signal);
   }
 }
 

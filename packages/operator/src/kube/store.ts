@@ -1,14 +1,21 @@
 /** Objects by `namespace/name`, with what lies in each namespace at hand. */
 export class Store<T> {
   readonly #objects = new Map<string, T>();
-  readonly #namespaces = new Map<string, Set<string>>();
+  /** Of most kinds there is one object in a namespace; a set for each of ten thousand namespaces would be dear. */
+  readonly #namespaces = new Map<string, string | Set<string>>();
 
   get(key: string): T | undefined {
     return this.#objects.get(key);
   }
 
+  keys(): string[] {
+    return [...this.#objects.keys()];
+  }
+
   keysIn(namespace: string): string[] {
-    return [...this.#namespaces.get(namespace) ?? []];
+    const keys = this.#namespaces.get(namespace);
+
+    return typeof keys === 'string' ? [keys] : [...keys ?? []];
   }
 
   listIn(namespace: string): T[] {
@@ -19,26 +26,26 @@ export class Store<T> {
     return [...this.#objects.values()];
   }
 
+  values(): IterableIterator<T> {
+    return this.#objects.values();
+  }
+
   get size(): number {
     return this.#objects.size;
   }
 
   /** Puts an object in place, or takes it away when it is `undefined`. */
   set(key: string, object: T | undefined): void {
-    const namespace = key.slice(0, key.indexOf('/'));
-    const keys = this.#namespaces.get(namespace) ?? new Set();
+    const known = this.#objects.has(key);
 
-    if (object === undefined) {
-      this.#objects.delete(key);
-      keys.delete(key);
-    } else {
+    if (object !== undefined) {
       this.#objects.set(key, object);
-      keys.add(key);
-    }
-    if (keys.size) {
-      this.#namespaces.set(namespace, keys);
-    } else {
-      this.#namespaces.delete(namespace);
+
+      if (!known) {
+        this.#enter(key);
+      }
+    } else if (this.#objects.delete(key)) {
+      this.#leave(key);
     }
   }
 
@@ -55,4 +62,33 @@ export class Store<T> {
       return [before, now];
     });
   }
+
+  #enter(key: string): void {
+    const namespace = namespaceOf(key);
+    const keys = this.#namespaces.get(namespace);
+
+    if (keys === undefined) {
+      this.#namespaces.set(namespace, key);
+    } else if (typeof keys === 'string') {
+      this.#namespaces.set(namespace, new Set([keys, key]));
+    } else {
+      keys.add(key);
+    }
+  }
+
+  #leave(key: string): void {
+    const namespace = namespaceOf(key);
+    const keys = this.#namespaces.get(namespace);
+
+    if (typeof keys === 'object') {
+      keys.delete(key);
+    }
+    if (typeof keys === 'string' || !keys?.size) {
+      this.#namespaces.delete(namespace);
+    }
+  }
+}
+
+function namespaceOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
 }
