@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+
 /** Everything the operator is told from outside. */
 export interface Config {
   /** Path of a kubeconfig; `undefined` inside a cluster, where the service account is used. */
@@ -5,13 +8,15 @@ export interface Config {
   /** The helm binary. */
   helm: string;
   logLevel: string;
-  /** Where `/healthz` and `/readyz` listen; 0 picks a free port. */
+  /** Where `/healthz`, `/readyz` and `/metrics` listen; 0 picks a free port. */
   port: number;
   host: string;
   /** The operator's own identity, to which it gives its rights in pods' namespaces. */
   serviceAccount: { namespace: string; name: string };
-  /** Which process this is, for people who look at the heartbeat. */
+  /** Which start of which process this is; no other one in the cluster has the same, or two could take each other's lead for their own. */
   identity: string;
+  /** Path of a YAML file with what an administrator sets about lives; `undefined` for the defaults. */
+  configFile: string | undefined;
   /** What helm inherits: where things are, never a secret. */
   helmEnv: Record<string, string>;
 }
@@ -40,7 +45,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port,
     host:           env.HOST || '0.0.0.0',
     serviceAccount: { namespace: env.OPERATOR_NAMESPACE || 'product-pods-system', name: env.OPERATOR_SERVICE_ACCOUNT || 'product-pods-operator' },
-    identity:       `${ env.HOSTNAME || 'operator' }_${ process.pid }`,
+    identity:       `${ env.HOSTNAME || hostname() }_${ process.pid }_${ randomBytes(4).toString('hex') }`,
+    configFile:     env.CONFIG_FILE || undefined,
     helmEnv:        { ...Object.fromEntries(inherited), ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
   };
 }

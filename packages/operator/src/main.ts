@@ -1,20 +1,28 @@
-import { pino } from 'pino';
+import { readFileSync } from 'node:fs';
 import { readConfig } from './config';
 import { serveHealth } from './health';
 import { messageOf } from './kube/errors';
+import { createLogger } from './log';
+import { PrometheusMetrics } from './metrics';
 import { startOperator } from './operator';
+import { readSettings } from './settings';
+
+const readText = (path: string) => readFileSync(path, 'utf8');
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
-  const operator = startOperator(config, log);
-  const health = await serveHealth({ host: config.host, port: config.port, isReady: () => operator.ready });
+  const settings = readSettings(config.configFile === undefined ? undefined : readText(config.configFile), readText);
+  const log = createLogger(config.logLevel);
+  const metrics = new PrometheusMetrics();
+  const operator = startOperator({ config, settings, log, metrics });
+  const health = await serveHealth({ host: config.host, port: config.port, isAlive: () => operator.alive, isReady: () => operator.ready, metrics });
 
-  log.info({ port: health.port }, 'operator started');
+  log.info({ port: health.port, identity: config.identity }, 'operator started');
 
   const stop = async(signal: string) => {
     log.info({ signal }, 'stopping');
-    await Promise.all([operator.stop(), health.stop()]);
+    await operator.stop();
+    await health.stop();
     process.exit(0);
   };
 

@@ -1,70 +1,148 @@
+import { HEARTBEAT_LEASE } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import type { Tools } from './apply';
 import type { Config } from './config';
-import { Heartbeat } from './heartbeat';
+import { allKeys } from './keys';
 import { KubeClient } from './kube/client';
-import { isConflict, messageOf } from './kube/errors';
-import { WorkQueue } from './queue';
-import { Reconciler } from './reconciler';
+import type { ServerClock } from './kube/clock';
+import { keepSharp } from './kube/sharpen';
+import { Elector } from './leader';
+import { leaseApi } from './lease-api';
+import type { PrometheusMetrics } from './metrics';
+import type { Settings } from './settings';
 import { allOf, createSources } from './sources';
-import { Timers } from './timers';
+import { Term } from './term';
+import { workerFactory } from './worker';
 
 const WORKERS = 16;
+/** Kubernetes kills what has not ended 30 s after it was told to. */
+const END_MS = 20_000;
+/** The election turns every few seconds. */
+const STUCK_MS = 60_000;
+/** A clock that is wrong by more than this is worth a word. */
+const WRONG_MS = 5000;
+
+export interface OperatorOptions {
+  config: Config;
+  settings: Settings;
+  log: Logger;
+  metrics: PrometheusMetrics;
+}
 
 export interface Operator {
+  /** Whether it goes on with its work or waits for its turn; one that is not alive will not recover. */
+  readonly alive: boolean;
+  /** Whether it could do the work: every mirror has been filled. */
   readonly ready: boolean;
   stop(): Promise<void>;
 }
 
-/** Wires mirrors, queue, timers and rules together and starts them. */
-export function startOperator(config: Config, log: Logger): Operator {
-  const client = KubeClient.load(config.kubeconfig);
-  // Nothing is decided before every mirror is filled: half of the picture looks like something that has been removed.
-  const wake = (key: string) => {
-    if (allSynced()) {
-      queue.add(key);
-    } else {
-      early.add(key);
-    }
-  };
-  const early = new Set<string>();
+/** Wires mirrors, election and work together and starts them: mirrors are kept always, work is done in terms of leadership. */
+export function startOperator({ config, settings, log, metrics }: OperatorOptions): Operator {
+  const client = KubeClient.load(config.kubeconfig, { onRequest: (name, code) => metrics.request(name, code) });
+  const { clock } = client;
+  const stopped = new AbortController();
+  let term: Term | undefined;
   let filled = false;
+  const wake = (key: string) => term?.add(key);
   const sources = createSources(client, log, wake);
   const mirrors = allOf(sources);
   const allSynced = () => mirrors.every(({ synced }) => synced);
-  const timers = new Timers((key) => queue.add(key));
-  const tools: Tools = { client, sources, log, wake, now: Date.now, helm: { helm: config.helm, env: config.helmEnv }, serviceAccount: config.serviceAccount };
-  const reconciler = new Reconciler(tools, timers);
-  const heartbeat = new Heartbeat({ client, log, namespace: config.serviceAccount.namespace, holder: config.identity });
-  const queue = new WorkQueue({
-    workers: WORKERS,
-    work:    (key) => reconciler.reconcile(key),
-    onError: (key, error) => log[isConflict(error) ? 'debug' : 'warn']({ pod: key, error: messageOf(error) }, 'trying again'),
+
+  const worker = workerFactory({
+    config,
+settings,
+sources,
+log,
+metrics,
+wake,
+    // What is under way when leadership is lost can change nothing more.
+    client: client.guarded(() => elector.leads),
+    now:    () => clock.now(),
   });
+  const elector = new Elector({
+    leases:   leaseApi(client, config.serviceAccount.namespace, HEARTBEAT_LEASE),
+    identity: config.identity,
+    // Nothing is decided before every mirror is filled: half of the picture looks like something that has been removed.
+    eligible: allSynced,
+    gained() {
+      term = new Term({ workers: WORKERS, worker, now: () => clock.now(), log });
+      allKeys(sources).forEach(wake);
+    },
+    async lost() {
+      const ending = term;
+
+      term = undefined;
+      await ending?.end();
+    },
+    now: () => clock.now(),
+    log,
+  });
+
+  metrics.watch({
+    * phases() {
+      for (const { status } of sources.pods.store.values()) {
+        yield status?.phase;
+      }
+    },
+    queueDepth:         () => term?.depth ?? 0,
+    leads:              () => elector.leads,
+    clockUncertaintyMs: () => clock.uncertaintyMs,
+  });
+  clock.onShift(() => {
+    tellDifference(clock, log);
+    term?.look();
+  });
+  keepSharp(clock, () => client.get('/version'), stopped);
+  elector.start();
 
   for (const mirror of mirrors) {
     mirror.onSynced(() => {
-      if (allSynced() && !filled) {
+      if (!filled && allSynced()) {
         filled = true;
         log.info({ pods: sources.pods.store.size }, 'watching');
-        early.forEach((key) => queue.add(key));
-        early.clear();
-        heartbeat.start();
+        elector.look();
       }
     });
     mirror.start();
   }
 
   return {
+    get alive() {
+      return elector.standstillMs < STUCK_MS;
+    },
     get ready() {
       return allSynced();
     },
     async stop() {
-      heartbeat.stop();
-      timers.stop();
+      const release = await endsWithin(END_MS, term);
+
+      stopped.abort();
+      await elector.stop({ release });
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
-      await reconciler.stop();
-      await queue.stop();
     },
   };
+}
+
+/** Whether the term has ended in time; what is still at work then ends with the process, and until then nobody else may begin. */
+async function endsWithin(ms: number, term: Term | undefined): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+
+  try {
+    return await Promise.race([Promise.resolve(term?.end()).then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tellDifference(clock: ServerClock, log: Logger): void {
+  const { low, high } = clock.span();
+  const wall = Date.now();
+  const aheadMs = wall < low ? wall - low : wall > high ? wall - high : 0;
+
+  if (Math.abs(aheadMs) > WRONG_MS) {
+    log.warn({ aheadSeconds: Math.round(aheadMs / 1000) }, 'the clock of this machine differs from the API server’s, which counts');
+  }
 }

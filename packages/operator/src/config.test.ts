@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config';
+
+describe('readConfig', () => {
+  it('passes on to helm where things are, and no more', () => {
+    expect(readConfig({ KUBECONFIG: '/k', HELM: '/h', PORT: '0', PATH: '/bin', HOSTNAME: 'box', TOKEN: 'secret', NODE_OPTIONS: '--x', CONFIG_FILE: '/c' })).toEqual({
+      kubeconfig:     '/k',
+      helm:           '/h',
+      logLevel:       'info',
+      port:           0,
+      host:           '0.0.0.0',
+      serviceAccount: { namespace: 'product-pods-system', name: 'product-pods-operator' },
+      identity:       expect.stringMatching(new RegExp(`^box_${ process.pid }_[0-9a-f]{8}$`)),
+      configFile:     '/c',
+      helmEnv:        { PATH: '/bin', KUBECONFIG: '/k' },
+    });
+  });
+
+  it('names no two starts the same', () => {
+    expect(readConfig({ KUBECONFIG: '/k' }).identity).not.toBe(readConfig({ KUBECONFIG: '/k' }).identity);
+  });
+
+  it('uses the service account inside of a cluster', () => {
+    expect(readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toMatchObject({ kubeconfig: undefined, helm: 'helm', port: 8080, configFile: undefined, helmEnv: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
+  });
+
+  it.each([[{}, /KUBECONFIG/], [{ KUBECONFIG: '/k', PORT: 'x' }, /PORT must be a port number, not “x”/], [{ KUBECONFIG: '/k', PORT: '70000' }, /PORT/]])('refuses %j', (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+import type { Tools } from './apply';
+import { noArchive } from './archiving';
+import type { Config } from './config';
+import { writeEvent } from './events';
+import type { KubeClient } from './kube/client';
+import type { Metrics } from './metrics';
+import { createNotifier } from './notices/notifier';
+import { Webhooks } from './notices/webhooks';
+import { ReadyTimes } from './ready-times';
+import { Reconciler } from './reconciler';
+import type { Settings } from './settings';
+import type { Sources } from './sources';
+import type { Worker } from './term';
+import type { Timers } from './timers';
+
+export interface WorkerTools {
+  config: Config;
+  settings: Settings;
+  /** Changes something only while this process leads. */
+  client: KubeClient;
+  sources: Sources;
+  log: Logger;
+  metrics: Metrics;
+  wake: (key: string) => void;
+  /** Milliseconds by the API server's clock. */
+  now: () => number;
+}
+
+/** Gives what makes the one who does the work of a term; only webhooks remember what they took beyond it. */
+export function workerFactory({ config, settings, client, sources, log, metrics, wake, now }: WorkerTools): (timers: Timers) => Worker {
+  const { serviceAccount, helm, helmEnv } = config;
+  const { policy, clusterId, dashboardUrl } = settings;
+  const notifier = createNotifier({
+    writeEvent: (pod, event) => writeEvent(client, pod, event, now()),
+    webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId }),
+    dashboard:  () => (dashboardUrl === undefined ? undefined : { url: dashboardUrl, clusterId }),
+    now,
+    count:      (outcome) => metrics.notice(outcome),
+  });
+  const tools: Tools = { client, sources, log, wake, now, helm: { helm, env: helmEnv }, serviceAccount, notifier, archiver: noArchive };
+
+  return (timers) => {
+    const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
+    const reconciler = new Reconciler(tools, timers, policy, { readyTimes, metrics });
+
+    return {
+      reconcile: (key) => reconciler.reconcile(key),
+      async stop() {
+        await reconciler.stop();
+        await readyTimes.stop();
+      },
+    };
+  };
+}
