@@ -86,7 +86,7 @@ describe.runIf(stack)('a cluster whose operator is silent', () => {
 
   it('says for how long it has been silent', async() => {
     const ago = new Date(Date.now() - 5.5 * 60_000).toISOString().replace('Z', '000Z');
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace: 'product-pods-system', name: 'product-pods-operator' }, spec: { holderIdentity: 'gone', leaseDurationSeconds: 45, renewTime: ago } };
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace: 'product-pods-system', name: 'product-pods-operator' }, spec: { holderIdentity: 'gone', leaseDurationSeconds: 15, renewTime: ago } };
 
     await writeFile(oldLease, JSON.stringify(lease));
     await kubectl('apply', '-f', oldLease);
