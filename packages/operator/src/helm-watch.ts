@@ -28,7 +28,7 @@ export class HelmWatches {
       query:    { labelSelector: `owner=helm,name=${ name }` },
       slim:     (secret) => secret,
       onChange: () => this.#read(key, watch),
-    }, this.log);
+    }, this.log.child({ pod: key }));
 
     watch.onSynced(() => this.#read(key, watch));
     this.#watches.set(key, watch);

@@ -42,3 +42,11 @@ const shared = new StringPool();
 
 /** The one copy of `value`; for values that repeat in what mirrors keep. */
 export const intern = <T extends string | undefined>(value: T): T => shared.intern(value);
+
+/**
+ * A copy of a piece of text that does not hold on to what it was cut from: V8 keeps the whole of a string in memory for as long as there
+ * is a slice of it.
+ */
+export function detached(piece: string): string {
+  return Buffer.from(piece).toString();
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StringPool } from './intern';
+import { detached, StringPool } from './intern';
 import { linesOf } from './lines';
 import { nameRequest } from './request-name';
 
@@ -38,6 +38,12 @@ describe('StringPool', () => {
       pool.intern(`name-${ index }`);
     }
     expect(pool.size).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('detached', () => {
+  it('says the same', () => {
+    expect(detached('Grüße, 日本 🎉 and more'.slice(0, 12))).toBe('Grüße, 日本 🎉');
   });
 });
 

@@ -34,7 +34,8 @@ describe('Store', () => {
         }
 
         expect(store.size).toBe(plain.size);
-        expect(new Set(store.keys())).toEqual(new Set(plain.keys()));
+        expect(store.list().sort()).toEqual([...plain.values()].sort());
+        expect([...store.values()]).toHaveLength(plain.size);
 
         for (const namespace of ['', 'a', 'b']) {
           const expected = [...plain.keys()].filter((name) => name.startsWith(`${ namespace }/`));

@@ -8,10 +8,6 @@ export class Store<T> {
     return this.#objects.get(key);
   }
 
-  keys(): string[] {
-    return [...this.#objects.keys()];
-  }
-
   keysIn(namespace: string): string[] {
     const keys = this.#namespaces.get(namespace);
 
