@@ -50,11 +50,11 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
 
   const worker = workerFactory({
     config,
-settings,
-sources,
-log,
-metrics,
-wake,
+    settings,
+    sources,
+    log,
+    metrics,
+    wake,
     // What is under way when leadership is lost can change nothing more.
     client: client.guarded(() => elector.leads),
     now:    () => clock.now(),

@@ -31,7 +31,7 @@ function setUp(reconcile: (key: string) => Promise<void> = async() => undefined)
 
   return {
     term,
-happened,
+    happened,
     onStop: (callback: () => void) => {
       stopped = callback;
     },
