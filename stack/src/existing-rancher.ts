@@ -97,7 +97,7 @@ function startOperator(bundle: string, kubeconfig: string, helm: string, port: n
   const log = openSync(logFile, 'w');
   const [command, args] = dyingWithUs(process.execPath, [bundle]);
   const child = spawn(command, args, {
-    env: { ...process.env, ...operatorEnv(kubeconfig, helm, port), HOST: '127.0.0.1' }, stdio: ['ignore', log, log], detached: true,
+    env: { ...process.env, ...operatorEnv(kubeconfig, helm, { health: port }), HOST: '127.0.0.1' }, stdio: ['ignore', log, log], detached: true,
   });
 
   closeSync(log);

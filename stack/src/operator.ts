@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export const OPERATOR_NAMESPACE = 'product-pods-system';
 export const OPERATOR_ACCOUNT = 'product-pods-operator';
 const TOKEN_LIFETIME = '8760h';
+/** The operator runs beside the API server, in the same network. */
+const ADMISSION_HOST = '127.0.0.1';
 
 /** What is needed to bring the operator to a cluster. */
 export interface OperatorTarget {
@@ -31,10 +33,11 @@ export async function bundleOperator(): Promise<string> {
 }
 
 /** Installs the operator's chart with everything but its Deployment: resource, roles, admission policies, account. */
-export async function installOperatorChart({ helm, kubeconfig }: OperatorTarget): Promise<void> {
+export async function installOperatorChart({ helm, kubeconfig }: OperatorTarget, { admissionPort }: { admissionPort?: number } = {}): Promise<void> {
   await run(helm, [
     'upgrade', '--install', 'product-pods-operator', join(ROOT, 'charts', 'product-pods-operator', '0.1.0'),
     '--kubeconfig', kubeconfig, '--namespace', OPERATOR_NAMESPACE, '--create-namespace', '--set', 'operator.enabled=false', '--wait',
+    ...(admissionPort === undefined ? [] : ['--set', `admission.url=https://${ ADMISSION_HOST }:${ admissionPort }/productpods/owner`]),
   ]);
 }
 
@@ -61,16 +64,28 @@ export function writeImpersonatingKubeconfig(kubeconfig: string, file: string): 
   writeFileSync(file, withUser(kubeconfig, (user) => ({ ...user, as: account, 'as-groups': groups })), { mode: 0o600 });
 }
 
+/** Ports the operator listens on; without one for admission it answers no reviews. */
+export interface OperatorPorts { health: number; admission?: number }
+
 /** The environment that the operator reads. */
-export function operatorEnv(kubeconfig: string, helm: string, port: number): NodeJS.ProcessEnv {
+export function operatorEnv(kubeconfig: string, helm: string, { health, admission }: OperatorPorts): NodeJS.ProcessEnv {
   return {
-    KUBECONFIG: kubeconfig, HELM: helm, PORT: String(port), LOG_LEVEL: process.env.LOG_LEVEL ?? 'info', OPERATOR_NAMESPACE, OPERATOR_SERVICE_ACCOUNT: OPERATOR_ACCOUNT,
+    KUBECONFIG:               kubeconfig,
+    HELM:                     helm,
+    PORT:                     String(health),
+    LOG_LEVEL:                process.env.LOG_LEVEL ?? 'info',
+    // As in the chart: what is young is little here.
+    NODE_OPTIONS:             '--max-semi-space-size=8',
+    OPERATOR_NAMESPACE,
+    OPERATOR_SERVICE_ACCOUNT: OPERATOR_ACCOUNT,
+    ...(process.env.OPERATOR_SETTINGS ? { CONFIG_FILE: process.env.OPERATOR_SETTINGS } : {}),
+    ...(admission === undefined ? {} : { ADMISSION_PORT: String(admission), ADMISSION_HOSTS: ADMISSION_HOST }),
   };
 }
 
 /** Runs the operator beside the cluster, where Services can be reached. */
-export function spawnOperator(cluster: Pick<Cluster, 'spawn' | 'helm' | 'realNodes'>, bundle: string, kubeconfig: string, port: number): ChildProcess {
-  return cluster.spawn('operator', process.execPath, [bundle], { env: operatorEnv(kubeconfig, cluster.helm, port) });
+export function spawnOperator(cluster: Pick<Cluster, 'spawn' | 'helm' | 'realNodes'>, bundle: string, kubeconfig: string, ports: OperatorPorts): ChildProcess {
+  return cluster.spawn('operator', process.execPath, [bundle], { env: operatorEnv(kubeconfig, cluster.helm, ports) });
 }
 
 /** A port of the loopback address that is free right now. */

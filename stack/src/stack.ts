@@ -7,7 +7,7 @@ import { startGateway } from './gateway';
 import { buildImages } from './images';
 import { importImages } from './images-import';
 import {
-  bundleOperator, freePort, installOperatorChart, spawnOperator, writeOperatorKubeconfig,
+  bundleOperator, freePort, installOperatorChart, spawnOperator, writeOperatorKubeconfig, type OperatorPorts,
 } from './operator';
 import { apply, clusterRepo } from './registrations';
 
@@ -101,12 +101,13 @@ export async function startStack({
     const charts = await serveCharts({ host: '127.0.0.1', port: port + 1 }).catch(() => serveCharts({ host: '127.0.0.1' }));
 
     closing.push(() => charts.stop());
+    const ports = await operatorPorts(cluster);
     const [gateway] = await Promise.all([
       startGateway({
         cluster, dashboardDir: built.dashboard, extensionDirs: [built.extension], port, log,
       }),
       importImages(cluster, built.archives, log),
-      installOperatorChart(cluster),
+      installOperatorChart(cluster, { admissionPort: ports.admission }),
     ]);
 
     closing.push(() => gateway.stop());
@@ -114,7 +115,7 @@ export async function startStack({
       log(`Port ${ port } is taken; the dashboard is on port ${ gateway.port }.`);
     }
     await apply(cluster.kubectl, cluster.kubeconfig, [clusterRepo(charts.url)]);
-    const failures = watchOperator(cluster, await startOperator(cluster, built.operator), () => stopped !== undefined);
+    const failures = watchOperator(cluster, await startOperator(cluster, built.operator, ports), () => stopped !== undefined);
 
     return {
       url: gateway.url,
@@ -147,13 +148,17 @@ stop,
   }
 }
 
-/** Inside private namespaces the port is always free; elsewhere one is looked for. */
-async function startOperator(cluster: Cluster, bundle: string) {
+/** Inside private namespaces the ports are always free; elsewhere they are looked for. */
+async function operatorPorts({ realNodes }: Cluster): Promise<Required<OperatorPorts>> {
+  return realNodes ? { health: 8080, admission: 8443 } : { health: await freePort(), admission: await freePort() };
+}
+
+async function startOperator(cluster: Cluster, bundle: string, ports: OperatorPorts) {
   const kubeconfig = join(cluster.dataDir, 'kubeconfig', 'operator');
 
   await writeOperatorKubeconfig(cluster, kubeconfig);
 
-  return spawnOperator(cluster, bundle, kubeconfig, cluster.realNodes ? 8080 : await freePort());
+  return spawnOperator(cluster, bundle, kubeconfig, ports);
 }
 
 function watchOperator(cluster: Cluster, operator: ReturnType<typeof spawnOperator>, isStopping: () => boolean) {

@@ -62,24 +62,51 @@ describe('the schema of a ProductPod', () => {
     ['no template', { template: undefined }, /spec\.template: Required/],
     ['half a template', { template: { chart: 'c' } }, /Required/],
     ['a field nobody knows', { lifetime: '1h' }, /unknown field "spec.lifetime"/],
+    ['a grace period that is none', { gracePeriod: 'soon' }, /gracePeriod.*should match/],
+    ['a schedule of six fields', { sleepSchedule: { sleep: '0 0 20 * * *' } }, /five fields/],
+    ['sleep and wake at once', { sleepSchedule: { sleep: '0 20 * * *', wake: '0 20 * * *' } }, /same time/],
+    ['a time zone that no name can be', { sleepSchedule: { sleep: '0 20 * * *', timeZone: 'Europe/Berlin; rm' } }, /timeZone.*should match/],
+    ['a wish nobody can grant', { desiredState: 'Flying' }, /Unsupported value/],
+    ['a renewal that is no time', { renewedAt: 'yesterday' }, /renewedAt/],
   ])('refuses %s', async(_, spec, message) => {
     expect((await refusal(dryRun(spec))).message).toMatch(message);
   });
 
   it.each([
     ['the template', { spec: { template: { version: '2' } } }, /template cannot be changed/],
-    ['the owner', { spec: { owner: MEMBER } }, /owner cannot be changed/],
   ])('refuses to change %s', async(_, patch, message) => {
     expect(await refusal(member.patch(paths.pod(pod.namespace, pod.name), patch))).toMatchObject({ status: 422, message: expect.stringMatching(message) });
   });
 });
 
 describe('a project member', () => {
-  const create = (owner?: string) => member.create(`${ pods }?dryRun=All`, podBody({ name: uniqueName('own'), namespace: pod.namespace }, owner === undefined ? {} : { owner }));
+  const create = (owner?: string) => member.create(`${ pods }?dryRun=All`, podBody({ name: uniqueName('own'), namespace: pod.namespace }, { owner }));
 
-  it('creates pods in his own name or in nobody’s', async() => {
+  it('creates pods in his own name, and becomes the owner where he names nobody', async() => {
     expect(await create(MEMBER)).toMatchObject({ spec: { owner: MEMBER } });
-    expect(await create()).toBeTruthy();
+    expect(await create()).toMatchObject({ spec: { owner: MEMBER } });
+    expect(await create('')).toMatchObject({ spec: { owner: MEMBER } });
+  });
+
+  it('cannot take over, protect or give away what belongs to another', async() => {
+    const change = (spec: Record<string, unknown>) => refusal(member.patch(paths.pod(pod.namespace, pod.name), { spec }));
+
+    expect((await change({ owner: MEMBER })).message).toContain('may hand this pod over');
+    expect((await change({ owner: 'somebody-else' })).message).toContain('may hand this pod over');
+    expect((await change({ owner: null })).message).toMatch(/may hand this pod over|keeps one/);
+    expect((await change({ protected: true })).message).toContain('may protect it');
+    expect((await getPod(pod)).spec.owner).toBe('tests');
+  });
+
+  it('hands over what is his own, and then it is not his any more', async() => {
+    const own = { name: uniqueName('given'), namespace: pod.namespace };
+
+    await member.create(pods, podBody(own, { owner: MEMBER }));
+    await member.patch(paths.pod(own.namespace, own.name), { spec: { protected: true } });
+    await member.patch(paths.pod(own.namespace, own.name), { spec: { protected: false, owner: 'outsider' } });
+    expect((await getPod(own)).spec).toMatchObject({ owner: 'outsider', protected: false });
+    expect((await refusal(member.patch(paths.pod(own.namespace, own.name), { spec: { owner: MEMBER } }))).message).toContain('outsider, a project owner or an administrator');
+    await admin.delete(paths.pod(own.namespace, own.name), (await getPod(own)).metadata.uid ?? '');
   });
 
   it('cannot create one in another’s name', async() => {
@@ -161,6 +188,19 @@ describe('the operator', () => {
     ['the namespace of the cluster itself', () => 'kube-system', /no params found/],
   ])('cannot let itself into %s', async(_, namespace, message) => {
     expect((await refusal(operator.create(`${ paths.bindings(namespace()) }?dryRun=All`, binding(itself)))).message).toMatch(message);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['nobody’s', {}],
+    ['a release’s that is no pod’s', { 'meta.helm.sh/release-name': 'rancher', 'meta.helm.sh/release-namespace': 'cattle-system' }],
+    ['a release’s in another pod’s namespace', { 'meta.helm.sh/release-name': 'other', 'meta.helm.sh/release-namespace': 'pp-demo' }],
+  ])('cannot delete an object outside of namespaces that is %s', async(_, annotations) => {
+    const name = uniqueName('role');
+    const path = `/apis/rbac.authorization.k8s.io/v1/clusterroles/${ name }`;
+    const { metadata } = await admin.create<KubeObject>('/apis/rbac.authorization.k8s.io/v1/clusterroles', { metadata: { name, annotations }, rules: [] });
+
+    expect((await refusal(operator.delete(path, metadata.uid ?? ''))).message).toContain('only delete objects of a pod\'s own release');
+    await admin.delete(path, metadata.uid ?? '');
   });
 
   it('lets itself into a namespace made for a pod', async() => {

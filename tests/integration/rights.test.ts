@@ -24,6 +24,8 @@ const ANYWHERE = [
   // Narrowed to objects that Helm marked as a pod's release's.
   '/persistentvolumes: delete get',
   'admissionregistration.k8s.io,apiextensions.k8s.io,apiregistration.k8s.io,networking.k8s.io,node.k8s.io,rbac.authorization.k8s.io,scheduling.k8s.io,storage.k8s.io/apiservices,clusterrolebindings,clusterroles,csidrivers,customresourcedefinitions,ingressclasses,mutatingwebhookconfigurations,priorityclasses,runtimeclasses,storageclasses,validatingadmissionpolicies,validatingadmissionpolicybindings,validatingwebhookconfigurations: delete get',
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations: list watch',
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations[product-pods-operator]: patch',
   'batch/cronjobs: get list watch',
   'management.cattle.io/users: list watch',
   '/namespaces: delete get list patch watch',
@@ -43,6 +45,8 @@ const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: ge
 const HEARTBEAT = [
   'coordination.k8s.io/leases: create',
   'coordination.k8s.io/leases[product-pods-operator]: get patch update',
+  '/secrets: create',
+  '/secrets[product-pods-operator-admission]: get patch',
   '/configmaps: create',
   '/configmaps[product-pods-ready-times]: get patch',
 ];

@@ -12,8 +12,13 @@ describe('readConfig', () => {
       serviceAccount: { namespace: 'product-pods-system', name: 'product-pods-operator' },
       identity:       expect.stringMatching(new RegExp(`^box_${ process.pid }_[0-9a-f]{8}$`)),
       configFile:     '/c',
+      admission:      undefined,
       helmEnv:        { PATH: '/bin', KUBECONFIG: '/k' },
     });
+  });
+
+  it('answers admission reviews where it is told to', () => {
+    expect(readConfig({ KUBECONFIG: '/k', ADMISSION_PORT: '8443', ADMISSION_HOSTS: 'a.b.svc, 127.0.0.1' }).admission).toEqual({ port: 8443, hosts: ['a.b.svc', '127.0.0.1'] });
   });
 
   it('names no two starts the same', () => {
@@ -24,7 +29,9 @@ describe('readConfig', () => {
     expect(readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toMatchObject({ kubeconfig: undefined, helm: 'helm', port: 8080, configFile: undefined, helmEnv: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
   });
 
-  it.each([[{}, /KUBECONFIG/], [{ KUBECONFIG: '/k', PORT: 'x' }, /PORT must be a port number, not “x”/], [{ KUBECONFIG: '/k', PORT: '70000' }, /PORT/]])('refuses %j', (env, message) => {
+  it.each([[{}, /KUBECONFIG/], [{ KUBECONFIG: '/k', PORT: 'x' }, /PORT must be a port number, not “x”/], [{ KUBECONFIG: '/k', PORT: '70000' }, /PORT/],
+    [{ KUBECONFIG: '/k', ADMISSION_PORT: 'x', ADMISSION_HOSTS: 'a' }, /ADMISSION_PORT must be a port number/], [{ KUBECONFIG: '/k', ADMISSION_PORT: '1' }, /ADMISSION_HOSTS must name/],
+  ])('refuses %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);
   });
 });

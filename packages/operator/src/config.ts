@@ -17,6 +17,8 @@ export interface Config {
   identity: string;
   /** Path of a YAML file with what an administrator sets about lives; `undefined` for the defaults. */
   configFile: string | undefined;
+  /** Where admission reviews are answered; `undefined` where nobody asks. */
+  admission: { port: number; hosts: string[] } | undefined;
   /** What helm inherits: where things are, never a secret. */
   helmEnv: Record<string, string>;
 }
@@ -26,11 +28,8 @@ const INHERITED = ['PATH', 'TMPDIR', 'HTTPS_PROXY', 'NO_PROXY', 'KUBERNETES_SERV
 
 /** Reads the environment; the only place that does. Throws an `Error` that names the variable at fault. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const port = Number(env.PORT ?? '8080');
+  const port = readPort('PORT', env.PORT ?? '8080');
 
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`PORT must be a port number, not “${ env.PORT }”.`);
-  }
   if (!env.KUBECONFIG && !env.KUBERNETES_SERVICE_HOST) {
     throw new Error('KUBECONFIG must name a kubeconfig file outside of a cluster.');
   }
@@ -47,6 +46,30 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     serviceAccount: { namespace: env.OPERATOR_NAMESPACE || 'product-pods-system', name: env.OPERATOR_SERVICE_ACCOUNT || 'product-pods-operator' },
     identity:       `${ env.HOSTNAME || hostname() }_${ process.pid }_${ randomBytes(4).toString('hex') }`,
     configFile:     env.CONFIG_FILE || undefined,
+    admission:      readAdmission(env),
     helmEnv:        { ...Object.fromEntries(inherited), ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
   };
+}
+
+function readPort(name: string, text: string): number {
+  const port = Number(text);
+
+  if (text === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`${ name } must be a port number, not “${ text }”.`);
+  }
+
+  return port;
+}
+
+function readAdmission({ ADMISSION_PORT: port, ADMISSION_HOSTS: hosts = '' }: NodeJS.ProcessEnv): Config['admission'] {
+  const names = hosts.split(',').map((host) => host.trim()).filter(Boolean);
+
+  if (!port) {
+    return undefined;
+  }
+  if (!names.length) {
+    throw new Error('ADMISSION_HOSTS must name how the API server calls the operator, or ADMISSION_PORT must be left out.');
+  }
+
+  return { port: readPort('ADMISSION_PORT', port), hosts: names };
 }

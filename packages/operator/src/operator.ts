@@ -1,5 +1,6 @@
 import { HEARTBEAT_LEASE } from '@product-pods/domain';
 import type { Logger } from 'pino';
+import { startAdmission } from './admission';
 import type { Config } from './config';
 import { allKeys } from './keys';
 import { KubeClient } from './kube/client';
@@ -93,6 +94,10 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
     term?.look();
   });
   keepSharp(clock, () => client.get('/version'), stopped);
+  const admission = config.admission && startAdmission({
+    client, log, namespace: config.serviceAccount.namespace, listen: { host: config.host, port: config.admission.port }, hosts: config.admission.hosts, now: () => clock.now(),
+  });
+
   elector.start();
 
   for (const mirror of mirrors) {
@@ -118,6 +123,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
 
       stopped.abort();
       await elector.stop({ release });
+      await admission?.stop();
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
     },
   };

@@ -20,13 +20,16 @@ export interface MadePod {
   namespace: string;
 }
 
+/** Whoever is named is not stamped, so pods can be made while a test has taken the operator away. */
+const OWNER = 'tests';
+
 /** The namespace for a pod, labelled as the page does it unless `labels` says otherwise. */
 export function createNamespace(name: string, labels?: Record<string, string>): Promise<KubeObject> {
   return admin.create(paths.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 }
 
 export function podBody({ name, namespace }: MadePod, spec: Record<string, unknown> = {}): unknown {
-  return { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace }, spec: { template: { repository: 'tests', chart: 'plain', version: '0.1.0' }, ttl: '1h', ...spec } };
+  return { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace }, spec: { template: { repository: 'tests', chart: 'plain', version: '0.1.0' }, owner: OWNER, ttl: '1h', ...spec } };
 }
 
 /** A namespace of its own and a ProductPod in it. */

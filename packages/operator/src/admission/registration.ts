@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { KubeClient, KubeObject } from '../kube/client';
+import { messageOf } from '../kube/errors';
+import { Reflector } from '../kube/reflector';
+
+export const WEBHOOK_CONFIGURATION = 'product-pods-operator';
+const COLLECTION = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
+
+interface Configuration extends KubeObject {
+  webhooks?: { name: string; clientConfig?: { caBundle?: string } }[];
+}
+
+/** Tells the API server whom to trust, now and whenever somebody (an upgrade of the chart) takes it away. */
+export class Registration {
+  readonly #watch: Reflector<Configuration, Configuration>;
+  #authorities: string | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly client: KubeClient, private readonly log: Logger) {
+    this.#watch = new Reflector<Configuration, Configuration>(client, {
+      path: COLLECTION, query: { fieldSelector: `metadata.name=${ WEBHOOK_CONFIGURATION }` }, slim: (object) => object, onChange: () => this.#look(),
+    }, log);
+  }
+
+  start(): void {
+    this.#watch.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#watch.stop();
+  }
+
+  /** PEM of the authorities to be trusted from now on. */
+  trust(authorities: string): void {
+    this.#authorities = Buffer.from(authorities).toString('base64');
+    this.#look();
+  }
+
+  #look(): void {
+    this.#writing = this.#writing.then(() => this.#write()).catch((error: unknown) => this.log.warn({ error: messageOf(error) }, 'the admission webhook could not be registered; trying again at its next change'));
+  }
+
+  async #write(): Promise<void> {
+    const configuration = this.#watch.store.get(`/${ WEBHOOK_CONFIGURATION }`);
+    const caBundle = this.#authorities;
+
+    if (!caBundle || !configuration?.webhooks?.some(({ clientConfig }) => clientConfig?.caBundle !== caBundle)) {
+      return;
+    }
+    await this.client.patch(`${ COLLECTION }/${ WEBHOOK_CONFIGURATION }`, {
+      metadata: { resourceVersion: configuration.metadata.resourceVersion },
+      webhooks: configuration.webhooks.map((webhook) => ({ ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } })),
+    });
+    this.log.info({ configuration: WEBHOOK_CONFIGURATION }, 'the admission webhook is registered');
+  }
+}
