@@ -27,6 +27,7 @@ const ANYWHERE = [
   'admissionregistration.k8s.io/mutatingwebhookconfigurations: list watch',
   'admissionregistration.k8s.io/mutatingwebhookconfigurations[product-pods-operator]: patch',
   'batch/cronjobs: get list watch',
+  'management.cattle.io/settings[server-url]: get',
   'management.cattle.io/users: list watch',
   '/namespaces: delete get list patch watch',
   'apps/deployments,statefulsets: get list watch',

@@ -3,6 +3,7 @@ import {
 } from '@product-pods/domain';
 import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
+import { detached, intern } from './kube/intern';
 
 /** Rancher's mirror of a Helm release, as far as it is read. */
 export interface App extends KubeObject {
@@ -58,7 +59,7 @@ const ANNOTATION_MAX = 4096;
 /** A ProductPod without what no rule reads, so that ten thousand fit into memory whatever their owners attach to them. */
 export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod): ProductPod {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, annotations } = metadata;
-  const ours = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(`${ API_GROUP }/`)).map(([key, value]) => [key, value.slice(0, ANNOTATION_MAX)]);
+  const ours = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(`${ API_GROUP }/`)).map(([key, value]) => [key, value.length > ANNOTATION_MAX ? detached(value.slice(0, ANNOTATION_MAX)) : value]);
 
   return {
     apiVersion,
@@ -141,12 +142,12 @@ export function releaseFacts({ metadata, spec }: App): ReleaseFacts {
 
   return {
     name:        spec?.name ?? metadata.name,
-    status:      spec?.info?.status ?? 'unknown',
-    description: spec?.info?.description ?? '',
+    status:      intern(spec?.info?.status ?? 'unknown'),
+    description: intern(spec?.info?.description ?? ''),
     revision:    spec?.version ?? 0,
-    chart:       chart?.name ?? '',
-    version:     chart?.version ?? '',
-    ...(template === undefined ? {} : { template }),
+    chart:       intern(chart?.name ?? ''),
+    version:     intern(chart?.version ?? ''),
+    ...(template === undefined ? {} : { template: intern(template) }),
     workloads:      (spec?.resources ?? []).flatMap(({ kind, name }) => (isWorkloadKind(kind) && name ? [{ kind, name }] : [])),
     clusterObjects: (spec?.resources ?? []).flatMap(({ apiVersion, kind, name, namespace }) => (apiVersion && kind && name && !namespace ? [{ apiVersion, kind, name }] : [])),
   };
@@ -213,7 +214,7 @@ export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Wo
     database:  (spec?.template?.spec?.containers ?? []).some(({ image }) => DATABASE.test(image ?? '')),
     version:   metadata.resourceVersion ?? '',
     ...(asleepReplicas === undefined ? {} : { asleepReplicas }),
-    ...(failure === undefined ? {} : { failure: failure.slice(0, 300) }),
+    ...(failure === undefined ? {} : { failure: detached(failure.slice(0, 300)) }),
     ...(release === undefined ? {} : { release }),
     ...(podLabel === undefined ? {} : { podLabel }),
     ...(expiresAt === undefined ? {} : { expiresAt }),

@@ -27,26 +27,33 @@ export interface PodState {
   failures: number;
   /** The release from Helm's own Secret, where there are no Apps. */
   release?: ReleaseFacts;
-  readonly tasks: Map<string, AbortController>;
+  readonly tasks: Map<string, Task>;
+  /** Set once the work has been stopped: nothing begins any more. */
+  closed: boolean;
 }
 
 export function newPodState(): PodState {
-  return { access: false, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map() };
+  return { access: false, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map(), closed: false };
+}
+
+/** Something that runs beside the queue. */
+export interface Task {
+  abort: AbortController;
+  /** Resolves when it has ended, well or not. */
+  ended: Promise<void>;
 }
 
 /**
  * Runs `work` beside the queue unless a task of that name is running already, so that slow answers do not hold up the pod's own
- * events. `done` is called afterwards in any case.
+ * events. `done` is called afterwards unless the task was told to end.
  */
 export function runTask(state: PodState, name: string, { work, failed, done }: { work: (signal: AbortSignal) => Promise<void>; failed: (message: string, error: unknown) => void; done: () => void }): void {
-  if (state.tasks.has(name)) {
+  if (state.closed || state.tasks.has(name)) {
     return;
   }
 
   const abort = new AbortController();
-
-  state.tasks.set(name, abort);
-  work(abort.signal)
+  const ended = work(abort.signal)
     .catch((error: unknown) => {
       if (!abort.signal.aborted) {
         failed(messageOf(error), error);
@@ -59,8 +66,15 @@ export function runTask(state: PodState, name: string, { work, failed, done }: {
         done();
       }
     });
+
+  state.tasks.set(name, { abort, ended });
 }
 
-export function cancelTasks(state: PodState): void {
-  state.tasks.forEach((task) => task.abort());
+/** Ends what runs for a pod and lets nothing begin any more; resolves when nothing runs. */
+export async function closeState(state: PodState): Promise<void> {
+  const tasks = [...state.tasks.values()];
+
+  state.closed = true;
+  tasks.forEach(({ abort }) => abort.abort());
+  await Promise.allSettled(tasks.map(({ ended }) => ended));
 }

@@ -7,12 +7,12 @@ import type { Tools } from './apply';
 import { writeEvent } from './events';
 import { slimPod } from './facts';
 import { HelmWatches } from './helm-watch';
-import { isNotFound } from './kube/errors';
+import { isNotFound, messageOf } from './kube/errors';
 import { paths } from './kube/paths';
 import { mergePatch } from './merge-patch';
 import { observe } from './observe';
 import { removeIfOrphan } from './orphans';
-import { cancelTasks, newPodState } from './pod-state';
+import { closeState, newPodState } from './pod-state';
 import type { PodState } from './pod-state';
 import type { ReadyTimes } from './ready-times';
 import type { Timers } from './timers';
@@ -61,16 +61,6 @@ export class Reconciler {
     }
   }
 
-  /** Ends every task and forgets everything remembered: somebody else may act from now on. What is asked for again is found out again. */
-  pause(): void {
-    this.#states.forEach((state, key) => {
-      cancelTasks(state);
-      this.#helm.unwatch(key);
-    });
-    this.#states.clear();
-    this.#uids.clear();
-  }
-
   async #reconcile(key: string): Promise<void> {
     const { sources } = this.tools;
     const pod = sources.pods.store.get(key);
@@ -96,9 +86,9 @@ export class Reconciler {
     await this.#act(key, recorded, state, planned.actions);
   }
 
-  /** Ends every task; helm is told to stop and will be run again by the next operator. */
+  /** Ends every task and waits until it has: helm is told to stop, and the next operator runs it again. */
   async stop(): Promise<void> {
-    this.#states.forEach(cancelTasks);
+    await Promise.all([...this.#states.values()].map(closeState));
     await this.#helm.stop();
   }
 
@@ -129,7 +119,7 @@ export class Reconciler {
       return known;
     }
     if (known) {
-      cancelTasks(known);
+      this.#close(known);
     }
 
     const state = newPodState();
@@ -140,13 +130,18 @@ export class Reconciler {
     return state;
   }
 
+  /** Nobody waits for what runs for a pod that is gone. */
+  #close(state: PodState): void {
+    closeState(state).catch((error: unknown) => this.tools.log.warn({ error: messageOf(error) }, 'a task did not end well'));
+  }
+
   async #forget(key: string): Promise<void> {
     const state = this.#states.get(key);
 
     this.#helm.unwatch(key);
 
     if (state) {
-      cancelTasks(state);
+      this.#close(state);
       this.#states.delete(key);
       this.#uids.delete(key);
     }

@@ -5,6 +5,7 @@ import type { Config } from './config';
 import { writeEvent } from './events';
 import type { KubeClient } from './kube/client';
 import type { Metrics } from './metrics';
+import { findDashboard } from './notices/dashboard';
 import { createNotifier } from './notices/notifier';
 import { Webhooks } from './notices/webhooks';
 import { ReadyTimes } from './ready-times';
@@ -34,7 +35,7 @@ export function workerFactory({ config, settings, client, sources, log, metrics,
   const notifier = createNotifier({
     writeEvent: (pod, event) => writeEvent(client, pod, event, now()),
     webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId }),
-    dashboard:  () => (dashboardUrl === undefined ? undefined : { url: dashboardUrl, clusterId }),
+    dashboard:  findDashboard({ client, url: dashboardUrl, clusterId, now }),
     now,
     count:      (outcome) => metrics.notice(outcome),
   });

@@ -28,18 +28,18 @@ export class OwnOperators {
   #log = '';
 
   /** Stops the stack's operator where it is and starts one in its place. */
-  async takeOver(): Promise<void> {
+  async takeOver(settings?: string): Promise<void> {
     this.#signalStacks('SIGSTOP');
-    await this.start();
+    await this.start(settings);
   }
 
-  /** Resolves when it watches. */
-  async start(): Promise<void> {
+  /** Resolves when it leads, which it may only when the one before has been silent for as long as its Lease lasts. */
+  async start(settings?: string): Promise<void> {
     const child = spawn(process.execPath, [BUNDLE], {
       // A group of its own, so that helm dies with it as it would with a container.
       detached: true,
       stdio:    ['ignore', 'pipe', 'inherit'],
-      env:      { PATH: process.env.PATH, KUBECONFIG: await this.#kubeconfig(), HELM: stack.helm, PORT: '0', HOST: '127.0.0.1' },
+      env:      { PATH: process.env.PATH, KUBECONFIG: await this.#kubeconfig(), HELM: stack.helm, PORT: '0', HOST: '127.0.0.1', ...(settings ? { CONFIG_FILE: await this.#write('settings.yaml', settings) } : {}) },
     });
 
     this.#running = child;
@@ -48,7 +48,7 @@ export class OwnOperators {
       child.stdout.on('data', (chunk: Buffer) => {
         this.#log += chunk.toString();
 
-        if (this.#log.includes('"msg":"watching"')) {
+        if (this.#log.includes('"msg":"leading"')) {
           resolve();
         }
       });
@@ -84,15 +84,20 @@ export class OwnOperators {
     signalFamily(stack.processes.operator, signal);
   }
 
-  async #kubeconfig(): Promise<string> {
+  async #write(name: string, text: string): Promise<string> {
     this.#folder ??= await mkdtemp(join(tmpdir(), 'product-pods-operator-'));
 
-    const token = (await kubectl(['--namespace', NAMESPACE, 'create', 'token', ACCOUNT, '--duration', '1h'])).trim();
-    const config = load(await readFile(stack.kubeconfig, 'utf8')) as Kubeconfig;
-    const file = join(this.#folder, 'kubeconfig');
+    const file = join(this.#folder, name);
 
-    await writeFile(file, dump({ ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) }), { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600 });
 
     return file;
+  }
+
+  async #kubeconfig(): Promise<string> {
+    const token = (await kubectl(['--namespace', NAMESPACE, 'create', 'token', ACCOUNT, '--duration', '1h'])).trim();
+    const config = load(await readFile(stack.kubeconfig, 'utf8')) as Kubeconfig;
+
+    return this.#write('kubeconfig', dump({ ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) }));
   }
 }

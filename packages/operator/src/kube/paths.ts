@@ -15,6 +15,7 @@ export const paths = {
   /** The API group and version itself, which lists its kinds. */
   group:      (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${ at(...apiVersion.split('/')) }` : `/api/${ at(apiVersion) }`),
   cronJobs:   '/apis/batch/v1/cronjobs',
+  serverUrl:  '/apis/management.cattle.io/v3/settings/server-url',
   users:      '/apis/management.cattle.io/v3/users',
   apps:       '/apis/catalog.cattle.io/v1/apps',
   operations: '/apis/catalog.cattle.io/v1/operations',

@@ -1,5 +1,7 @@
 import type { PlannedNotice, PodEvent, ProductPod } from '@product-pods/domain';
 import { describe, expect, it } from 'vitest';
+import { KubeError } from '../kube/errors';
+import { findDashboard } from './dashboard';
 import type { NoticeMessage } from './message';
 import { createNotifier } from './notifier';
 import type { Delivery } from './webhooks';
@@ -23,7 +25,7 @@ function setUp(delivery: Delivery = { delivered: ['chat'], failed: [] }, url: st
         return delivery;
       },
     },
-    dashboard:  () => (url ? { url, clusterId: 'local' } : undefined),
+    dashboard:  async() => (url ? { url, clusterId: 'local' } : undefined),
     now:        () => Date.parse('2026-01-01T23:00:00Z'),
     count: (outcome) => {
       outcomes.push(outcome);
@@ -88,5 +90,52 @@ link: 'https://rancher.example/dashboard/c/local/explorer/productpods.io.product
     await expect(open.give(pod, notice(), signal)).rejects.toThrow('chat: It did not answer.');
     await refused.give(pod, notice(), signal);
     expect([...open.outcomes, ...refused.outcomes]).toEqual(['failed', 'refused']);
+  });
+});
+
+describe('Rancher’s address', () => {
+  const finder = (answer: () => Promise<unknown>, url?: string) => {
+    let asked = 0;
+    let now = 0;
+    const client = {
+      get: async<T>() => {
+        asked += 1;
+
+        return await answer() as T;
+      },
+    };
+    const find = findDashboard({ client, url, clusterId: 'local', now: () => now });
+
+    return {
+      find,
+      later: () => {
+        now += 11 * 60_000;
+      },
+      count: () => asked,
+    };
+  };
+
+  it('is what the administrator set, and Rancher is not asked', async() => {
+    const { find, count } = finder(async() => ({ value: 'https://other.example' }), 'https://rancher.example');
+
+    expect(await find()).toEqual({ url: 'https://rancher.example', clusterId: 'local' });
+    expect(count()).toBe(0);
+  });
+
+  it('is Rancher’s own setting, asked for now and then', async() => {
+    const { find, later, count } = finder(async() => ({ value: 'https://rancher.example' }));
+
+    expect([await find(), await find()]).toEqual([{ url: 'https://rancher.example', clusterId: 'local' }, { url: 'https://rancher.example', clusterId: 'local' }]);
+    expect(count()).toBe(1);
+    later();
+    await find();
+    expect(count()).toBe(2);
+  });
+
+  it.each([
+    ['there is no Rancher', () => Promise.reject(new KubeError(404, 'NotFound', ''))], ['it may not be read', () => Promise.reject(new KubeError(403, 'Forbidden', ''))],
+    ['it is empty', async() => ({ value: '', default: '' })], ['it is no address', async() => ({ value: 'javascript:alert(1)' })],
+  ])('is unknown when %s', async(_, answer) => {
+    expect(await finder(answer).find()).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ interface NotifierTools {
   writeEvent: (pod: ProductPod, event: PodEvent) => Promise<void>;
   webhooks: { deliver(message: NoticeMessage, signal: AbortSignal): Promise<Delivery> };
   /** `undefined` when nobody knows Rancher's address; notices go without a link then. */
-  dashboard: () => Dashboard | undefined;
+  dashboard: () => Promise<Dashboard | undefined>;
   now: () => number;
   /** Told for every target: `delivered`, `refused` for good, or `failed` and to be tried again. */
   count?: (outcome: 'delivered' | 'refused' | 'failed') => void;
@@ -40,7 +40,7 @@ export function createNotifier({ writeEvent, webhooks, dashboard, now, count }: 
       await writeEvent(pod, { type: 'Normal', reason, message: notice.sentence });
     }
 
-    const { delivered, failed } = await webhooks.deliver(messageOf(pod, notice, dashboard(), now()), signal);
+    const { delivered, failed } = await webhooks.deliver(messageOf(pod, notice, await dashboard(), now()), signal);
     const open = failed.filter(({ permanent }) => !permanent);
 
     delivered.forEach(() => count?.('delivered'));

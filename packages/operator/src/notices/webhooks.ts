@@ -81,7 +81,7 @@ export class Webhooks {
     const { log, now, wait = pause, random, maxMs = DEFAULT_MAX_MS } = this.deps;
     const backoff = new Backoff(FIRST_DELAY_MS, LONGEST_DELAY_MS, random);
     const until = now() + maxMs;
-    const about = { target: target.name, notice: message.id };
+    const about = { pod: `${ message.pod.namespace }/${ message.pod.name }`, target: target.name, notice: message.id };
 
     for (;;) {
       const outcome = await this.#attempt(target, message, signal);
