@@ -4,13 +4,33 @@ import path from 'node:path';
 import { startStack, type StackDescription } from '../../stack/src/stack';
 import { benchInstall } from './install';
 import type { Metric } from './metric';
+import { benchOperator } from './operator';
+import { readOptions } from './operator/options';
+
+type Log = (line: string) => void;
 
 /** Standard output is for JSON lines alone. */
-const log = (line: string) => console.error(line);
+const log: Log = (line) => console.error(line);
 
-const BENCHMARKS: Record<string, (stack: StackDescription, log: (line: string) => void) => Promise<Metric[]>> = { install: benchInstall };
+/** Runs a benchmark on a whole stack of its own. */
+async function onStack(benchmark: (stack: StackDescription, log: Log) => Promise<Metric[]>): Promise<Metric[]> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'product-pods-bench-'));
+  const stack = await startStack({ dataDir, log });
 
-const [name = ''] = process.argv.slice(2);
+  try {
+    return await benchmark(stack.describe(), log);
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const BENCHMARKS: Record<string, (args: string[]) => Promise<Metric[]>> = {
+  install:  () => onStack(benchInstall),
+  operator: (args) => benchOperator(readOptions(args), log),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
 
 if (!benchmark) {
@@ -18,15 +38,7 @@ if (!benchmark) {
   process.exit(2);
 }
 
-const dataDir = await mkdtemp(path.join(tmpdir(), 'product-pods-bench-'));
-const stack = await startStack({ dataDir, log });
-
-try {
-  for (const metric of await benchmark(stack.describe(), log)) {
-    console.log(JSON.stringify(metric));
-  }
-} finally {
-  await stack.stop();
-  await rm(dataDir, { recursive: true, force: true });
+for (const metric of await benchmark(args)) {
+  console.log(JSON.stringify(metric));
 }
 process.exit(0);

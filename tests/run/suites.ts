@@ -74,5 +74,6 @@ export const SUITES: Suite[] = [
   vitest('charts', true),
   vitest('integration', true),
   vitest('e2e', true),
+  vitest('chaos', false),
   vitest('stack', false),
 ];
