@@ -2,6 +2,7 @@ import type { HeaderOptions, PaginationHeaderOptions } from '@shell/core/types';
 import { AGE, NAME, NAMESPACE, STATE } from '@shell/config/table-headers';
 import { STEVE_AGE_COL, STEVE_NAMESPACE_COL, STEVE_NAME_COL, STEVE_STATE_COL } from '@shell/config/pagination-table-headers';
 
+const state = { formatter: 'ProductPodState' };
 const title = { name: 'product-pod-title', labelKey: 'productPods.list.title', value: 'spec.title' };
 const template = { name: 'product-pod-template', labelKey: 'productPods.list.template', value: 'templateDisplay' };
 const owner = { name: 'product-pod-owner', labelKey: 'productPods.list.owner', value: 'spec.owner' };
@@ -11,7 +12,7 @@ const timeLeft = {
 
 /** Columns where the page holds all pods. */
 export const headers: HeaderOptions[] = [
-  STATE,
+  { ...STATE, ...state },
   NAME,
   NAMESPACE,
   { ...title, sort: ['spec.title'] },
@@ -26,7 +27,7 @@ export const headers: HeaderOptions[] = [
  * (0 is the name, then Phase, Template, Owner, Expires).
  */
 export const paginationHeaders: PaginationHeaderOptions[] = [
-  STEVE_STATE_COL,
+  { ...STEVE_STATE_COL, ...state },
   STEVE_NAME_COL,
   STEVE_NAMESPACE_COL,
   { ...title, sort: false, search: false },

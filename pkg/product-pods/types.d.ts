@@ -32,11 +32,13 @@ declare module '@shell/plugins/steve/steve-class' {
     get stateDisplay(): string;
     get stateColor(): string;
     get stateSimpleColor(): string;
+    get stateIcon(): string;
     get stateDescription(): string;
     get description(): string | undefined;
     get _availableActions(): { action?: string }[];
     t(key: string, args?: unknown, raw?: boolean): string;
-    $dispatch(action: string, payload: unknown): Promise<unknown>;
+    get $rootGetters(): Record<string, unknown>;
+    $dispatch(action: string, payload: unknown, options?: { root: boolean }): Promise<unknown>;
   }
 }
 

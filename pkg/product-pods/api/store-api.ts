@@ -1,14 +1,17 @@
-import type { Store } from 'vuex';
-
 import type { ApiRequest, RancherApi } from './rancher-api';
 import { ApiError, asApiError } from './rancher-api';
+
+/** The part of a Vuex store that makes requests. */
+interface Dispatcher {
+  dispatch(action: string, payload: unknown): Promise<unknown>;
+}
 
 /**
  * Requests through the dashboard's own store, which knows how to authenticate.
  *
  * A session that has ended is told to the caller instead of throwing the page, and what was typed in it, away.
  */
-export const storeApi = (store: Store<unknown>): RancherApi => ({
+export const storeApi = (store: Dispatcher): RancherApi => ({
   async request<T>({ path, method = 'GET', body, contentType }: ApiRequest): Promise<T> {
     try {
       return await store.dispatch('management/request', {

@@ -10,6 +10,8 @@ interface Durations {
   seconds: (count: number) => string;
   /** The time from `now` until `until`, in words. */
   left: (until: string, now: number) => string;
+  /** A moment (RFC 3339, or milliseconds) by the user's clock and calendar. */
+  moment: (at: string | number) => string;
 }
 
 /** Spans of time in the user's language. */
@@ -33,5 +35,6 @@ export const useDuration = (): Durations => {
     },
     seconds: (count) => span(count * 1000),
     left:    (until, now) => words(timeLeft(until, now)),
+    moment:  (at) => new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
   };
 };

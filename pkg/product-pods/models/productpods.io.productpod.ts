@@ -1,14 +1,25 @@
-import type { NextAction, ObjectMeta, Phase, ProductPodSpec, ProductPodStatus } from '@product-pods/domain';
-import { expiresAt } from '@product-pods/domain';
+import type { NextAction, ObjectMeta, Phase, ProductPod, ProductPodSpec, ProductPodStatus } from '@product-pods/domain';
+import { expiresAt, findCondition } from '@product-pods/domain';
+import type { Command, PlainCommand } from '@product-pods/domain/src/commands';
+import { COMMANDS, commandsFor, stageUnprotected } from '@product-pods/domain/src/commands';
 import SteveModel from '@shell/plugins/steve/steve-class';
 
-import { PHASE_COLORS } from '../phase';
+import { storeApi } from '../api/store-api';
+import { giveCommand } from '../commands/give-command';
+import { COMMAND_MENU } from '../commands/menu';
+import { tellDone } from '../composables/useUndo';
+import { PHASE_COLORS, PHASE_ICONS } from '../phase';
 
 /** An entry of the menu of a row. */
 interface MenuAction {
   action?: string;
   [key: string]: unknown;
 }
+
+/** Commands that have a button of their own on the pod's page, beside the menu. */
+const ON_PAGE: readonly Command[] = ['Wake', 'Sleep', 'BringBack', 'Extend'];
+/** What the dashboard offers for any resource and what would not make a working pod, or is done by commands. */
+const NOT_OFFERED = ['goToClone', 'cloneYaml', 'goToEdit', 'goToViewConfig'];
 
 /** The pod as the dashboard's store holds it. */
 export default class ProductPodModel extends SteveModel {
@@ -21,7 +32,7 @@ export default class ProductPodModel extends SteveModel {
     return this.metadata?.deletionTimestamp ? 'Terminating' : this.status?.phase ?? 'Pending';
   }
 
-  /** Steve's guess from the conditions is left out: the pod's page has a banner of its own for the operator's word. */
+  /** Steve's guess from the conditions is left out: the pod's page has banners of its own for the operator's word. */
   override get stateObj(): { name: string; error: boolean; transitioning: boolean; message: string } {
     return { name: this.state, error: false, transitioning: false, message: '' };
   }
@@ -42,8 +53,15 @@ export default class ProductPodModel extends SteveModel {
     return PHASE_COLORS[this.phase];
   }
 
+  override get stateIcon(): string {
+    return `icon ${ PHASE_ICONS[this.phase] }`;
+  }
+
+  /** The one thing about the pod that somebody should look after, below its row in the list. */
   override get stateDescription(): string {
-    return this.phase === 'Failed' ? this.status?.message ?? '' : '';
+    const wrong = (['SpecValid', 'OwnerPresent'] as const).map((type) => findCondition(this.status?.conditions, type)).find((condition) => condition?.status === 'False');
+
+    return this.phase === 'Failed' || this.phase === 'Degraded' ? this.status?.message ?? '' : wrong?.message ?? '';
   }
 
   override get description(): string | undefined {
@@ -70,28 +88,123 @@ export default class ProductPodModel extends SteveModel {
     return this.status?.next;
   }
 
-  /** Extending is possible while the pod lives and has an end. */
-  get canExtend(): boolean {
-    return this.canUpdate && Boolean(this.expiresAt) && !['Expired', 'Terminating'].includes(this.phase);
+  /** What this user may ask of the pod now, as far as the dashboard knows his rights. */
+  get commands(): Command[] {
+    return this.canUpdate ? commandsFor(this.asPod, Date.now()) : [];
+  }
+
+  private get asPod(): ProductPod {
+    return this as unknown as ProductPod;
+  }
+
+  /** The dashboard then explains instead of asking; the cluster would refuse it too. */
+  get preventDeletionMessage(): string | undefined {
+    return this.spec?.protected ? this.ourText('remove.protected', { name: this.metadata.name }) : undefined;
   }
 
   override get _availableActions(): MenuAction[] {
     const actions = super._availableActions as MenuAction[];
+    const offered = this.commands;
 
     return [
-      { action: 'extend', label: this.t('productPods.action.extend'), icon: 'icon icon-history', enabled: this.canExtend },
+      ...COMMANDS.map((command) => {
+        const { icon, ...entry } = COMMAND_MENU[command];
+
+        return { ...entry, icon: `icon ${ icon }`, label: this.ourText(`command.${ command }`), bulkable: Boolean(entry.bulkAction), enabled: offered.includes(command) };
+      }),
       { divider: true },
-      // A copy of the resource alone would be a pod without namespace and release.
-      ...actions.filter(({ action }) => !['goToClone', 'cloneYaml', 'goToEdit', 'goToViewConfig'].includes(action ?? '')),
+      ...actions.filter(({ action }) => !NOT_OFFERED.includes(action ?? '')),
     ];
   }
 
   get detailPageAdditionalActions(): { label: string; variant: string; size: string; onClick: () => void }[] | undefined {
-    return this.canExtend ? [{ label: this.t('productPods.action.extend'), variant: 'secondary', size: 'large', onClick: () => this.extend() }] : undefined;
+    const shown = this.commands.filter((command) => ON_PAGE.includes(command));
+
+    return shown.length ? shown.map((command) => ({ label: this.ourText(`command.${ command }`), variant: 'secondary', size: 'large', onClick: () => this.command(command) })) : undefined;
+  }
+
+  /** Carries a command out, or opens the dialog that it needs. */
+  command(command: Command): Promise<void> | void {
+    switch (command) {
+    case 'Extend':
+    case 'BringBack': return this.extend();
+    case 'HandOver': return this.handOver();
+    case 'Unprotect': return this.unprotect();
+    default: return this.give(command);
+    }
+  }
+
+  wake(): Promise<void> {
+    return this.give('Wake');
+  }
+
+  wakeAll(pods: ProductPodModel[]): Promise<void> {
+    return this.give('Wake', pods);
+  }
+
+  sleep(): Promise<void> {
+    return this.give('Sleep');
+  }
+
+  sleepAll(pods: ProductPodModel[]): Promise<void> {
+    return this.give('Sleep', pods);
+  }
+
+  confirmNeed(): Promise<void> {
+    return this.give('Confirm');
+  }
+
+  keepFailed(): Promise<void> {
+    return this.give('KeepFailed');
+  }
+
+  protect(): Promise<void> {
+    return this.give('Protect');
+  }
+
+  /** Asks first where nothing else keeps the pod from its end. */
+  unprotect(): Promise<void> | void {
+    const after = stageUnprotected(this.asPod, Date.now());
+
+    return after === 'living' || after === 'parked' ? this.give('Unprotect') : this.openDialog('UnprotectProductPodDialog');
   }
 
   /** Opens the dialog that gives the pod more time. */
   extend(): void {
-    this.$dispatch('promptModal', { component: 'ExtendProductPodDialog', resources: [this], modalWidth: '640px' });
+    this.openDialog('ExtendProductPodDialog');
+  }
+
+  bringBack(): void {
+    this.extend();
+  }
+
+  extendAll(pods: ProductPodModel[]): void {
+    this.openDialog('ExtendProductPodDialog', pods);
+  }
+
+  handOver(): void {
+    this.openDialog('HandOverProductPodDialog');
+  }
+
+  /** Gives a command to pods with the user's own rights, and tells what became of it. */
+  give(command: PlainCommand, pods: ProductPodModel[] = [this]): Promise<void> {
+    return giveCommand(command, pods, {
+      api:       storeApi({ dispatch: (action, payload) => this.$dispatch(action, payload, { root: true }) }),
+      clusterId: String(this.$rootGetters['clusterId']),
+      text:      (key, args) => this.ourText(key, args),
+      tell:      tellDone,
+      // Without a timeout: a refusal takes longer to read than a success.
+      warn:      (trouble) => this.$dispatch('growl/error', { ...trouble, timeout: 0 }, { root: true }),
+      now:       Date.now(),
+    });
+  }
+
+  private openDialog(component: string, resources: ProductPodModel[] = [this]): void {
+    this.$dispatch('promptModal', { component, resources, modalWidth: '640px' });
+  }
+
+  /** A text of ours; nothing in it is escaped, because Vue escapes what it shows. */
+  private ourText(key: string, args?: unknown): string {
+    return this.t(`productPods.${ key }`, args, true);
   }
 }
