@@ -9,6 +9,8 @@ import type { CatalogTemplate } from '../catalog/templates';
 import { loadTemplate } from '../catalog/templates';
 import type { Draft } from '../create/draft';
 import { forgetDraft, restoreDraft, saveDraft } from '../create/draft';
+import { lifeFromQuery } from '../create/life-query';
+import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
 import { catalogueLocation, podLocation } from '../routing';
 import { useApi } from './useApi';
@@ -62,13 +64,15 @@ export const useCreatePage = (): CreatePage => {
   const fromQuery = (values: Draft['values']): Partial<Draft> => {
     const { query } = route;
     const answers = Object.entries(query).filter(([key]) => key.startsWith('value.'));
+    const life = lifeFromQuery(query, browserTimeZone());
     const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
 
     return {
       ...given('name'),
-...given('title'),
-...given('purpose'),
-...given('ttl'),
+      ...given('title'),
+      ...given('purpose'),
+      ...given('ttl'),
+      ...(life ? { life } : {}),
       values: answers.reduce((tree, [key, value]) => withValueAt(tree, key.slice('value.'.length), value), values),
     };
   };

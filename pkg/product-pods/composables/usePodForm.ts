@@ -8,6 +8,9 @@ import type { ChartInfo } from '../catalog/chart';
 import type { CatalogTemplate } from '../catalog/templates';
 import type { Draft } from '../create/draft';
 import { generateName } from '../create/generate-name';
+import type { LifeProblems } from '../create/life';
+import { lifeProblems, lifeSpec, plainLife } from '../create/life';
+import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
 import { useNow } from './useNow';
 
@@ -22,6 +25,7 @@ export interface FieldProblems {
   title?: { code: 'tooLong'; limit: number };
   purpose?: { code: 'tooLong'; limit: number };
   projectId?: { code: 'noProject' };
+  life?: LifeProblems;
 }
 
 interface PodForm {
@@ -46,8 +50,10 @@ export const usePodForm = (): PodForm => {
   const now = useNow();
   const store = useStore();
   const chart = ref<ChartInfo>({ values: {}, questions: [] });
-  const fields = reactive<Draft>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', projectId: '', version: '', values: {} });
+  const fields = reactive<Draft>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', life: plainLife(browserTimeZone()), projectId: '', version: '', values: {} });
 
+  // Beside the others, because those are asked again every second and this takes longer.
+  const lifeFaults = computed(() => lifeProblems(fields.life));
   const problems = computed<FieldProblems>(() => {
     const name = checkPodName(fields.name);
     const ttl = checkTtl(fields.ttl.trim(), now.value);
@@ -58,6 +64,7 @@ export const usePodForm = (): PodForm => {
       title:   tooLong(fields.title, TITLE_MAX_LENGTH),
       purpose: tooLong(fields.purpose, PURPOSE_MAX_LENGTH),
       ...(fields.projectId ? {} : { projectId: { code: 'noProject' as const } }),
+      life:    lifeFaults.value,
     };
   });
   const answerProblems = computed(() => formProblems(chart.value.questions, fields.values));
@@ -75,6 +82,8 @@ export const usePodForm = (): PodForm => {
         ttl:       template.spec?.defaultTtl ?? USUAL_TTL,
         version:   template.versions[0] ?? '',
         ...draft,
+        // A draft of an older version of this form knows less.
+        life:      { ...plainLife(browserTimeZone()), ...draft.life },
         values:    initialValues(draft.values ?? info.values, info.questions),
       });
     },
@@ -97,6 +106,7 @@ export const usePodForm = (): PodForm => {
       owner:     store.getters['auth/selfUser']?.status?.userID,
       purpose:   fields.purpose.trim(),
       ttl:       fields.ttl.trim(),
+      life:      lifeSpec(fields.life),
       template:  { repository, chart: name, version: fields.version },
       values:    changedValues(chart.value.values, chart.value.questions, toPlain(fields.values)),
     }),

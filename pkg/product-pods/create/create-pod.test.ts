@@ -98,6 +98,14 @@ describe('creating a pod', () => {
     expect(api.asked[4]?.body).toEqual({ metadata: { annotations: { 'productpods.io/operation': 'pp-demo/helm-operation-1' } } });
   });
 
+  it('says how the pod is to live where somebody chose that', async() => {
+    const api = healthy();
+    const life = { gracePeriod: '2h', sleepSchedule: { sleep: '0 20 * * *', timeZone: 'Europe/Berlin' }, protected: true };
+
+    await createPod({ api, clock: fakeClock(), request: { ...request, life }, resuming: false, onStep: () => undefined });
+    expect(api.asked[2]?.body).toMatchObject({ spec: { title: 'Demo', template: request.template, ttl: '8h', ...life } });
+  });
+
   it('asks nothing more when the roles are there at once', async() => {
     const api = healthy().on('POST', exact(NAMESPACES), namespace({ populated: true }));
 

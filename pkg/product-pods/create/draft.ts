@@ -1,6 +1,8 @@
 import type { Question, Values } from '@product-pods/domain';
 import { allQuestions, withValueAt } from '@product-pods/domain';
 
+import type { LifeDraft } from './life';
+
 /** What somebody has typed into the form so far. */
 export interface Draft {
   /** Identity of the request, kept over a reload so that a second attempt knows what the first one made. */
@@ -11,6 +13,7 @@ export interface Draft {
   title: string;
   purpose: string;
   ttl: string;
+  life: LifeDraft;
   projectId: string;
   version: string;
   values: Values;

@@ -5,6 +5,7 @@ import { FakeApi } from '../test-support/fake-api';
 import type { Draft } from './draft';
 import { forgetDraft, restoreDraft, saveDraft } from './draft';
 import { generateName } from './generate-name';
+import { plainLife } from './life';
 import { chooseProject, loadProjects } from './projects';
 
 describe('a generated name', () => {
@@ -51,7 +52,7 @@ describe('projects', () => {
 });
 
 describe('a draft', () => {
-  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', projectId: 'local/p-1', version: '1', values: { admin: { password: 'secret', name: 'admin' } } };
+  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', life: { ...plainLife('Europe/Berlin'), grace: '2h', sleeps: true }, projectId: 'local/p-1', version: '1', values: { admin: { password: 'secret', name: 'admin' } } };
 
   beforeEach(() => sessionStorage.clear());
 

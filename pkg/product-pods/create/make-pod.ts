@@ -3,7 +3,7 @@ import { API_GROUP, API_VERSION, KIND, namespaceFor } from '@product-pods/domain
 import { asApiError } from '../api/rancher-api';
 import { StepError, stepError } from './failure';
 import type { CreateContext } from './objects';
-import { POLL_MS, REQUEST_ANNOTATION, isOurs, look, podPath, podsPath } from './objects';
+import { POLL_MS, REQUEST_ANNOTATION, isOurs, look, podPath, podsPath, specOf } from './objects';
 
 /** Rights of a new namespace may reach the API server a moment after Rancher calls them populated. */
 const RIGHTS_LAG_MS = 5_000;
@@ -11,7 +11,7 @@ const RIGHTS_LAG_MS = 5_000;
 /** Registers the `ProductPod`, unless an earlier attempt did. */
 export const makePod = async(context: CreateContext): Promise<void> => {
   const { api, clock, request } = context;
-  const { name, title, purpose, owner, ttl, template, id } = request;
+  const { name, id } = request;
   const deadline = clock.now() + RIGHTS_LAG_MS;
 
   for (;;) {
@@ -23,7 +23,7 @@ export const makePod = async(context: CreateContext): Promise<void> => {
           apiVersion: `${ API_GROUP }/${ API_VERSION }`,
           kind:       KIND,
           metadata:   { name, namespace: namespaceFor(name), annotations: { [REQUEST_ANNOTATION]: id } },
-          spec:       { ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ...(owner ? { owner } : {}), template, ttl },
+          spec:       specOf(request),
         },
       });
 

@@ -1,3 +1,4 @@
+import type { ProductPodSpec } from '@product-pods/domain';
 import { API_GROUP, API_VERSION, PLURAL, namespaceFor } from '@product-pods/domain';
 
 import type { RancherApi } from '../api/rancher-api';
@@ -31,6 +32,11 @@ export const isOurs = (object: Named, { id }: PodRequest): boolean => object.met
 export const namespacePath = ({ clusterId, name }: PodRequest): string => `${ kubernetesPath(clusterId) }/api/v1/namespaces/${ namespaceFor(name) }`;
 export const podsPath = ({ clusterId, name }: PodRequest): string => `${ kubernetesPath(clusterId) }/apis/${ API_GROUP }/${ API_VERSION }/namespaces/${ namespaceFor(name) }/${ PLURAL }`;
 export const podPath = (request: PodRequest): string => `${ podsPath(request) }/${ request.name }`;
+
+/** The specification that a request makes; what is not chosen is left out, so that the cluster decides it. */
+export const specOf = ({ title, purpose, owner, template, ttl, life }: PodRequest): ProductPodSpec => ({
+  ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ...(owner ? { owner } : {}), template, ttl, ...life,
+});
 
 /** The object at `path`, `undefined` where there is none or none that we may see. */
 export const look = async({ api }: CreateContext, path: string): Promise<Named | undefined> => {

@@ -1,3 +1,5 @@
+import type { LifeSpec } from './life';
+
 /** What the form sends: everything one Product Pod is made of. */
 export interface PodRequest {
   /** Marks what this request made, so that a second attempt recognises its own half-made objects. */
@@ -9,6 +11,8 @@ export interface PodRequest {
   title?: string;
   purpose?: string;
   ttl: string;
+  /** How it lives beside its lifetime: only what somebody has chosen. */
+  life?: LifeSpec;
   /** Kubernetes name of the user, who becomes the pod's owner. */
   owner?: string;
   template: { repository: string; chart: string; version: string };
