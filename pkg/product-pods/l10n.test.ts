@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 
+import { NEXT_ACTIONS, PHASES } from '@product-pods/domain';
+import { COMMANDS } from '@product-pods/domain/src/commands';
+
+import { REFUSAL_KINDS } from './api/refusal';
+import { SLEEP_PRESETS } from './create/life';
 import { FAILURE_KINDS, STEPS } from './create/types';
+import texts from './l10n/en-us.yaml';
 import { translate } from './test-support/dashboard';
 
 const root = __dirname;
@@ -14,15 +20,12 @@ const sources = (folder: string): string[] => readdirSync(folder, { withFileType
 
   return /\.(vue|ts)$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name) ? [path] : [];
 });
-const used = sources(root).flatMap((file) => {
-  const text = readFileSync(file, 'utf8');
-  const ours = [...text.matchAll(/\btext\('([a-zA-Z.]+)'/g)].map(([, key]) => `productPods.${ key }`);
-  const whole = [...text.matchAll(/'(productPods\.[a-zA-Z.]+)'/g)].map(([, key]) => key as string);
-
-  return [...ours, ...whole];
-});
+/** A text's key as it stands in the sources: in quotes, and beginning with a group of texts. */
+const KEY = new RegExp(`'(?:productPods\\.)?((?:${ Object.keys(texts['productPods'] as object).join('|') })(?:\\.[a-zA-Z]+)+)'`, 'g');
+const used = sources(root).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(KEY)].map(([, key]) => `productPods.${ key }`));
+const leaves = (tree: object, path: string): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [`${ path }.${ key }`] : leaves(value as object, `${ path }.${ key }`)));
 /** Enough for every text; ICU ignores what a text does not use. */
-const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '' };
+const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '' };
 
 describe('every text that a page asks for', () => {
   const dynamic = [
@@ -30,10 +33,18 @@ describe('every text that a page asks for', () => {
     ...STEPS.map((step) => `productPods.step.${ step }`),
     ...['sweep', 'listed'].map((left) => `productPods.left.${ left }`),
     ...['missing', 'absent', 'silent', 'noAccess', 'unreachable'].flatMap((support) => [`productPods.support.${ support }.what`, `productPods.support.${ support }.todo`]),
-    ...['Pending', 'Installing', 'Starting', 'Ready', 'Expired', 'Terminating', 'Failed'].map((phase) => `productPods.phase.${ phase }`),
+    ...PHASES.map((phase) => `productPods.phase.${ phase }`),
+    ...NEXT_ACTIONS.map((action) => `productPods.next.${ action }`),
+    ...[...COMMANDS, 'Retry', 'Delete'].map((command) => `productPods.command.${ command }`),
+    ...COMMANDS.filter((command) => command !== 'Extend' && command !== 'BringBack').map((command) => `productPods.done.${ command }`),
+    ...REFUSAL_KINDS.map((kind) => `productPods.refusal.${ kind }`),
+    ...['AsleepByHand', 'AsleepBySchedule'].map((reason) => `productPods.banner.${ reason }`),
+    ...['Sleep', 'Archive'].map((action) => `productPods.life.${ action }`),
+    ...['Delete', 'Sleep'].map((action) => `productPods.form.expiry.${ action }`),
+    ...SLEEP_PRESETS.map(({ id }) => `productPods.sleep.preset.${ id }`),
     ...['required', 'minLength', 'maxLength', 'min', 'max', 'notInteger', 'notNumber', 'validChars', 'invalidChars', 'hostname', 'ipaddr', 'cidr', 'cron', 'notAnOption'].map((code) => `productPods.answer.${ code }`),
     ...['days', 'hours', 'minutes', 'seconds'].map((unit) => `productPods.time.${ unit }`),
-    ...['created', 'installed', 'ready', 'ends', 'template', 'owner', 'title', 'purpose', 'when', 'type', 'reason', 'object', 'message', 'status'].map((key) => `productPods.detail.${ key }`),
+    ...['created', 'installed', 'ready', 'ends', 'template', 'owner', 'title', 'purpose', 'atExpiry', 'schedule', 'renewal', 'when', 'type', 'reason', 'object', 'message', 'status'].map((key) => `productPods.detail.${ key }`),
   ];
 
   it('is found in the sources', () => {
@@ -42,5 +53,9 @@ describe('every text that a page asks for', () => {
 
   it.each([...new Set([...used, ...dynamic])])('%s', (key) => {
     expect(translate(key, args)).not.toBe('');
+  });
+
+  it('is all there is', () => {
+    expect(leaves(texts['productPods'] as object, 'productPods').filter((key) => ![...used, ...dynamic].includes(key))).toEqual([]);
   });
 });
