@@ -32,9 +32,30 @@ export class CreatePage {
     await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/create?template=${ encodeURIComponent(template) }`);
   }
 
-  async fill({ name, lifetime }: { name: string; lifetime: string }): Promise<void> {
+  /** `grace` is how long the pod can be brought back after its end; what is not given stays as the form offers it. */
+  async fill({ name, lifetime, grace }: { name: string; lifetime: string; grace?: string }): Promise<void> {
     await this.name.fill(name);
     await this.lifetime.fill(lifetime);
+    if (grace !== undefined) {
+      await this.openMore();
+      await this.page.getByTestId('product-pods-grace').fill(grace);
+    }
+  }
+
+  /** Opens what the form keeps out of the way. */
+  async openMore(): Promise<void> {
+    const more = this.page.getByTestId('product-pods-more');
+
+    if (await more.getAttribute('aria-expanded') !== 'true') {
+      await more.click();
+    }
+  }
+
+  /** A schedule by one of the usual ones that are offered. */
+  async sleepBy(preset: string): Promise<void> {
+    await this.openMore();
+    await this.page.getByTestId('product-pods-sleep').getByRole('checkbox').click();
+    await this.page.getByRole('button', { name: preset, exact: true }).click();
   }
 
   /** The error below a field, as a person reads it. */

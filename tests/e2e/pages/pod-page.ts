@@ -5,11 +5,20 @@ export class PodPage {
   readonly root: Locator;
   readonly message: Locator;
   readonly log: Locator;
+  /** What happens next, when, and why. */
+  readonly next: Locator;
+  /** What was done a moment ago. */
+  readonly done: Locator;
+  /** The dialog that gives more time. */
+  readonly extendDialog: Locator;
 
   constructor(private readonly page: Page, private readonly url: string) {
     this.root = page.getByTestId('product-pods-detail');
     this.message = page.getByTestId('product-pods-message');
     this.log = page.getByTestId('product-pods-log');
+    this.next = page.getByTestId('product-pods-next');
+    this.done = page.getByTestId('product-pods-done');
+    this.extendDialog = page.locator('.extend-dialog');
   }
 
   async open(name: string): Promise<void> {
@@ -50,11 +59,43 @@ export class PodPage {
   }
 
   async extend(by: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'Extend', exact: true }).first().click();
-    const dialog = this.page.getByRole('dialog').or(this.page.locator('.extend-dialog')).first();
+    await this.button('Extend…').click();
+    await this.giveTime(by);
+  }
 
-    await dialog.getByTestId('product-pods-ttl').fill(by);
-    await dialog.getByTestId('product-pods-extend').click();
-    await dialog.waitFor({ state: 'hidden' });
+  /** Gives an expired pod a new life of this length. */
+  async bringBack(by: string): Promise<void> {
+    await this.button('Bring back…').click();
+    await this.giveTime(by);
+  }
+
+  async sleep(): Promise<void> {
+    await this.button('Sleep').click();
+  }
+
+  async wake(): Promise<void> {
+    await this.button('Wake').click();
+  }
+
+  /** An entry of the menu beside the pod's name. */
+  async choose(entry: string): Promise<void> {
+    await this.page.getByTestId('masthead-action-menu').click();
+    await this.page.getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** A banner by what it is about. */
+  banner(id: string): Locator {
+    return this.page.getByTestId(`product-pods-banner-${ id }`);
+  }
+
+  /** Some steps are offered in the page's head and in a banner; either will do. */
+  private button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true }).first();
+  }
+
+  private async giveTime(by: string): Promise<void> {
+    await this.extendDialog.getByTestId('product-pods-ttl').fill(by);
+    await this.extendDialog.getByTestId('product-pods-extend').click();
+    await this.extendDialog.waitFor({ state: 'hidden' });
   }
 }
