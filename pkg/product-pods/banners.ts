@@ -1,6 +1,5 @@
-import type { Condition, ConditionType, Phase, ProductPod } from '@product-pods/domain';
+import type { Condition, ConditionType, Phase, ProductPod, Command } from '@product-pods/domain';
 import { findCondition, wishOf } from '@product-pods/domain';
-import type { Command } from '@product-pods/domain/src/commands';
 
 import type { PhaseColor } from './phase';
 import { PHASE_COLORS, PHASE_ICONS } from './phase';

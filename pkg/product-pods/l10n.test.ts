@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 
-import { NEXT_ACTIONS, PHASES } from '@product-pods/domain';
-import { COMMANDS } from '@product-pods/domain/src/commands';
+import { NEXT_ACTIONS, PHASES, COMMANDS } from '@product-pods/domain';
 
 import { REFUSAL_KINDS } from './api/refusal';
 import { SLEEP_PRESETS } from './create/life';

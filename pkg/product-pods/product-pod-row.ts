@@ -1,5 +1,4 @@
-import type { NextAction, Phase, ProductPod } from '@product-pods/domain';
-import type { Command, PlainCommand } from '@product-pods/domain/src/commands';
+import type { NextAction, Phase, ProductPod, Command, PlainCommand } from '@product-pods/domain';
 
 /** A pod as the pages see it: the resource with what the model in `models/` adds. */
 export interface ProductPodRow extends ProductPod {

@@ -28,13 +28,17 @@ describe.runIf(stack.realNodes).concurrent('at the end of its lifetime', () => {
     await install(pod, 'family');
     await waitForPhase(pod, 'Ready');
 
-    const expired = await waitForPhase(pod, 'Expired', 90_000);
+    const expired = await waitFor('it to expire', async() => {
+      const seen = await getPod(pod);
+
+      return seen.status?.reason === 'Expired' && seen;
+    }, { timeoutMs: 90_000 });
 
     expect(expired.status).toMatchObject({
       reason: 'Expired', next: { action: 'Remove' }, clusterObjects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: `${ pod.name }-reader` }],
     });
     expect(Date.parse(expired.status?.restorableUntil ?? '') - Date.parse(expired.status?.expiresAt ?? '')).toBe(3_600_000);
-    await waitFor('its workloads to stop', async() => await replicas(pod) === 0);
+    expect(await replicas(pod)).toBe(0);
 
     await change(pod, { ttl: '1d' });
 

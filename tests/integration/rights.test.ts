@@ -40,7 +40,7 @@ const ANYWHERE = [
 ];
 
 /** Reviewed: what everybody who signs in may do in the operator's namespace. */
-const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get', '/configmaps[product-pods-ready-times]: get'];
+const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get', 'coordination.k8s.io/leases[product-pods-ready-times]: get'];
 
 /** Reviewed: what the operator may do in its own namespace beyond that. */
 const HEARTBEAT = [
@@ -48,8 +48,7 @@ const HEARTBEAT = [
   'coordination.k8s.io/leases[product-pods-operator]: get patch update',
   '/secrets: create',
   '/secrets[product-pods-operator-admission]: get patch',
-  '/configmaps: create',
-  '/configmaps[product-pods-ready-times]: get patch',
+  'coordination.k8s.io/leases[product-pods-ready-times]: get patch',
 ];
 
 /** Reviewed: what it may do in a pod's namespace. No exec, attach, proxy, tokens, impersonation. */

@@ -34,7 +34,7 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
     products:           [{ name: 'n', title: 't', ready: true, message: 'm', url: 'u', service: { name: 's', port: 80, scheme: 'http', path: '/' }, credentials: { secretName: 's', usernameKey: 'u', passwordKey: 'p' } }],
     release:            { name: 'n', status: 'deployed', revision: 1, chart: 'c', version: '1' },
     namespace:          { uid: 'u', owned: true },
-    timings:            { installedAt: '2030-01-01T00:00:00Z', readyAt: '2030-01-01T00:00:00Z', failedAt: '2030-01-01T00:00:00Z', expiredAt: '2030-01-01T00:00:00Z' },
+    timings:            { installedAt: '2030-01-01T00:00:00Z', readyAt: '2030-01-01T00:00:00Z', failedAt: '2030-01-01T00:00:00Z', expiredAt: '2030-01-01T00:00:00Z', parkedAt: '2030-01-01T00:00:00Z' },
     restorableUntil:    '2030-01-01T00:00:00Z',
     renewalDueAt:       '2030-01-01T00:00:00Z',
     wish:               { state: 'Asleep', since: '2030-01-01T00:00:00Z' },

@@ -29,6 +29,8 @@ export type Action =
   | { type: 'WakeWorkload'; kind: WorkloadKind; name: string; replicas?: number }
   | { type: 'SuspendCronJob'; name: string }
   | { type: 'ResumeCronJob'; name: string }
+  /** Takes a wish by hand back that the schedule has overtaken, so that the same wish can be made again. */
+  | { type: 'ForgetWish' }
   | { type: 'Notify'; notice: PlannedNotice }
   /** Hands the stopped pod's data to the archive. */
   | { type: 'Archive' }

@@ -35,7 +35,7 @@ export function assessSleep({ observed, template, life, rest, installedAt }: Sle
   // Who was fast asleep before the operator began to watch need not be looked at again.
   const known = pod.status?.reason === settled.reason ? lingering ?? [] : lingering;
   const sleep = planSleep(sleepGroups(template, release?.name ?? '', workloads), access ? cronJobs : [], known);
-  const state = sleep.done ? settled : { ...settled, message: `${ settled.message } It waits for ${ sleep.waitingFor }.`, ...(rest.kind === 'wish' ? { reason: 'GoingToSleep' } : {}) };
+  const state = sleep.done ? settled : { ...settled, message: `${ settled.message } It waits for ${ sleep.waitingFor }.`, reason: rest.kind === 'wish' ? 'GoingToSleep' : 'Stopping' };
   const products = productStatuses(template, observed, { available: false, wasReady: false }).map((product) => ({ ...product, ready: false, message: 'It is asleep.' }));
   const waits = sleep.actions.some(({ type }) => type === 'Inspect') || !access;
 
@@ -58,9 +58,10 @@ export function assessSleep({ observed, template, life, rest, installedAt }: Sle
 }
 
 function timingsOf(status: ProductPodStatus | undefined, installedAt: string, rest: Rest): ProductPodStatus['timings'] {
-  const { failedAt: _failed, expiredAt: _expired, ...timings } = status?.timings ?? {};
+  const { failedAt: _failed, expiredAt: _expired, parkedAt: _parked, ...timings } = status?.timings ?? {};
+  const ends = rest.kind !== 'expired' ? {} : rest.stage.stage === 'parked' ? { parkedAt: rest.stage.since } : { expiredAt: rest.stage.expiredAt };
 
-  return { ...timings, installedAt, ...(rest.kind === 'expired' && rest.stage.stage !== 'parked' ? { expiredAt: rest.stage.expiredAt } : {}) };
+  return { ...timings, installedAt, ...ends };
 }
 
 function restingState(observed: Observed, life: Life, rest: Rest): State {

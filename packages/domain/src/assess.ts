@@ -139,7 +139,7 @@ function obstacleOf([missing]: readonly string[], { answers }: Observed, [unread
 
 /** A living pod has not failed and has not expired. */
 function withoutEnds(timings: NonNullable<ProductPodStatus['timings']>): ProductPodStatus['timings'] {
-  const { failedAt: _failed, expiredAt: _expired, ...rest } = timings;
+  const { failedAt: _failed, expiredAt: _expired, parkedAt: _parked, ...rest } = timings;
 
   return rest;
 }

@@ -27,8 +27,8 @@ describe('commandsFor', () => {
     ['an expired pod', pod({ phase: 'Expired', reason: 'Expired' }), AFTER, ['BringBack', 'Protect', 'HandOver']],
     ['an expired pod whose lifetime is over, confirmed or not', pod({ phase: 'Expired', reason: 'Expired' }, { renewEvery: '1d' }), AFTER, ['BringBack', 'Protect', 'HandOver']],
     ['a pod that expired for want of confirmation', pod({ phase: 'Expired', reason: 'Expired' }, { renewEvery: '1h', ttl: '30d' }), AFTER, ['BringBack', 'Confirm', 'Protect', 'HandOver']],
-    ['an expired pod that is protected', pod({ phase: 'Asleep', reason: 'ExpiredProtected' }, { protected: true }), AFTER, ['BringBack', 'Unprotect', 'HandOver']],
-    ['an expired pod that sleeps until somebody decides', pod({ phase: 'Asleep', reason: 'ExpiredAsleep' }), AFTER, ['BringBack', 'Protect', 'HandOver']],
+    ['an expired pod that is protected', pod({ phase: 'Asleep', reason: 'ExpiredProtected', timings: { parkedAt: CREATION } }, { protected: true }), AFTER, ['BringBack', 'Unprotect', 'HandOver']],
+    ['an expired pod that sleeps until somebody decides', pod({ phase: 'Asleep', reason: 'ExpiredAsleep', timings: { parkedAt: CREATION } }), AFTER, ['BringBack', 'Protect', 'HandOver']],
     ['a failed pod that will be cleared away', pod({ phase: 'Failed', next: { action: 'Remove', at: END, why: '' } }), NOW, ['Extend', 'KeepFailed', 'Protect', 'HandOver']],
     ['a failed pod that will expire first', pod({ phase: 'Failed', next: { action: 'Expire', at: END, why: '' } }), NOW, ['Extend', 'Protect', 'HandOver']],
     ['a failed pod that is kept', pod({ phase: 'Failed', next: { action: 'Remove', at: END, why: '' } }, { keepFailed: true }), NOW, ['Extend', 'Protect', 'HandOver']],
@@ -44,7 +44,7 @@ describe('hasExpired', () => {
     [undefined, false],
     [{ phase: 'Ready', reason: 'Ready' }, false],
     [{ phase: 'Asleep', reason: 'AsleepByHand' }, false],
-    [{ phase: 'Asleep', reason: 'ExpiredAsleep' }, true],
+    [{ phase: 'Asleep', reason: 'Stopping', timings: { parkedAt: CREATION } }, true],
     [{ phase: 'Expired', reason: 'ArchiveUnavailable' }, true],
   ])('of %j is %s', (status, expected) => {
     expect(hasExpired({ status })).toBe(expected);

@@ -1,6 +1,6 @@
 import { failedEndOf } from './life';
 import { DEFAULT_LIFE_POLICY } from './life-policy';
-import { endsOf, hasBegunToEnd, PARKED_REASONS, stageOf } from './life-stage';
+import { endsOf, hasBegunToEnd, stageOf } from './life-stage';
 import type { Stage } from './life-stage';
 import type { Phase, ProductPod, ProductPodSpec } from './product-pod';
 import { toUtc } from './ttl';
@@ -51,7 +51,7 @@ export function commandsFor(pod: ProductPod, now: number): Command[] {
 
 /** Whether the operator has found the pod's time over: it is stopped and stays until it is brought back or removed. */
 export function hasExpired({ status }: Pick<ProductPod, 'status'>): boolean {
-  return status?.phase === 'Expired' || (status?.phase === 'Asleep' && PARKED_REASONS.some((reason) => reason === status.reason));
+  return status?.phase === 'Expired' || status?.timings?.parkedAt !== undefined;
 }
 
 /** Whether there is a life to go on with: confirming does not make up for a lifetime that is over. */

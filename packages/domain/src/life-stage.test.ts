@@ -21,7 +21,8 @@ describe('stageOf', () => {
     ['after the grace', pod({ gracePeriod: '1h' }), END_MS + HOUR, { stage: 'ending' }],
     ['without any grace', pod({ gracePeriod: '0s' }), END_MS, { stage: 'ending' }],
     ['when nothing was ever installed', buildPod(), END_MS, { stage: 'ending' }],
-    ['when it is protected', pod({ protected: true }), END_MS + 100 * HOUR, { stage: 'parked', reason: 'ExpiredProtected' }],
+    ['when it is protected', pod({ protected: true }), END_MS + 100 * HOUR, { stage: 'parked', reason: 'ExpiredProtected', since: '2026-01-05T06:00:00Z' }],
+    ['when it has been for long', pod({ protected: true }, { timings: { ...installed, parkedAt: END } }), END_MS + 100 * HOUR, { stage: 'parked', since: END }],
     ['when it is to sleep then', pod({ expiryAction: 'Sleep' }), END_MS + 100 * HOUR, { stage: 'parked', reason: 'ExpiredAsleep' }],
     ['when it is to be archived, in its grace', pod({ expiryAction: 'Archive' }), END_MS, { stage: 'restorable', then: 'Archive' }],
     ['when it is to be archived, after it', pod({ expiryAction: 'Archive', gracePeriod: '1h' }), END_MS + HOUR, { stage: 'archiving' }],
@@ -38,7 +39,7 @@ describe('stageOf', () => {
   it('gives a pod that was kept from its end a whole grace period when it no longer is', () => {
     const now = END_MS + 500 * HOUR;
 
-    expect(stage(pod({}, { reason: 'ExpiredProtected' }), now)).toMatchObject({ stage: 'restorable', expiredAt: '2026-01-21T22:00:00Z', until: '2026-01-22T22:00:00Z' });
+    expect(stage(pod({}, { timings: { ...installed, parkedAt: END } }), now)).toMatchObject({ stage: 'restorable', expiredAt: '2026-01-21T22:00:00Z', until: '2026-01-22T22:00:00Z' });
     expect(stage(pod({}, { reason: 'Expired', timings: { ...installed, expiredAt: '2026-01-21T22:00:00Z' } }), now + HOUR)).toMatchObject({ stage: 'restorable', until: '2026-01-22T22:00:00Z' });
   });
 });
@@ -61,10 +62,10 @@ describe('an expired pod', () => {
 
   it('is stopped, says until when it can be brought back, and wakes up then', () => {
     expect(plan(expired(), END_MS)).toMatchObject({
-      status:  { phase: 'Expired', reason: 'Expired', restorableUntil: '2026-01-02T02:00:00Z', next: { action: 'Remove', at: '2026-01-02T02:00:00Z' } },
+      status:  { phase: 'Expired', reason: 'Stopping', restorableUntil: '2026-01-02T02:00:00Z', next: { action: 'Remove', at: '2026-01-02T02:00:00Z' } },
       actions: expect.arrayContaining([{ type: 'SleepWorkload', kind: 'Deployment', name: 'demo', replicas: 1 }]),
     });
-    expect(plan(expired({ workloads: [{ ...workload, desired: 0, running: 0, asleepReplicas: 1 }], lingering: [] }), END_MS).wakeAt).toBe(Date.parse('2026-01-02T02:00:00Z'));
+    expect(plan(expired({ workloads: [{ ...workload, desired: 0, running: 0, asleepReplicas: 1 }], lingering: [] }), END_MS)).toMatchObject({ status: { reason: 'Expired' }, wakeAt: Date.parse('2026-01-02T02:00:00Z') });
   });
 
   it('comes back when it is extended', () => {
@@ -86,7 +87,14 @@ describe('an expired pod', () => {
   });
 
   it('that is protected sleeps and nothing follows', () => {
-    expect(plan(expired({}, { protected: true }), END_MS + 100 * HOUR).status).toMatchObject({ phase: 'Asleep', reason: 'ExpiredProtected', next: { action: 'None' } });
+    const parked = plan(expired({ workloads: [{ ...workload, desired: 0, running: 0, asleepReplicas: 1 }], lingering: [] }, { protected: true }), END_MS + 100 * HOUR).status;
+
+    expect(parked).toMatchObject({ phase: 'Asleep', reason: 'ExpiredProtected', next: { action: 'None' }, timings: { parkedAt: '2026-01-05T06:00:00Z' } });
+    // Even if its release vanishes meanwhile, it gets its whole grace period once it is let go.
+    const failed = plan(buildObserved({ pod: pod({ protected: true }, parked) }), END_MS + 101 * HOUR).status;
+
+    expect(failed).toMatchObject({ phase: 'Failed', reason: 'ReleaseRemoved', timings: { parkedAt: '2026-01-05T06:00:00Z' } });
+    expect(stage(pod({}, failed), END_MS + 102 * HOUR)).toMatchObject({ stage: 'restorable', expiredAt: '2026-01-05T08:00:00Z' });
   });
 });
 

@@ -5,8 +5,8 @@ import type { ProductPod } from './product-pod';
 import type { Fault } from './result';
 import { expiresAt, toUtc } from './ttl';
 
-/** Reasons of a pod that has expired and yet is not removed by itself; from there the grace period begins anew once it may be. */
-export const PARKED_REASONS = ['ExpiredProtected', 'ExpiredAsleep', 'Archiving', 'ArchiveFailed', 'ArchiveUnavailable'] as const;
+/** Reasons of a pod that has expired and yet is not removed by itself. */
+export const PARKED_REASONS = ['ExpiredProtected', 'ExpiredAsleep'] as const;
 export type ParkedReason = typeof PARKED_REASONS[number];
 
 /** When a pod's life ends; times are RFC 3339, UTC, whole seconds. */
@@ -27,7 +27,7 @@ export type Stage =
   /** It has expired and can be brought back until then. */
   | { stage: 'restorable'; expiredAt: string; until: string; then: 'Remove' | 'Archive' }
   /** It has expired and stays until somebody decides. */
-  | { stage: 'parked'; reason: 'ExpiredProtected' | 'ExpiredAsleep' }
+  | { stage: 'parked'; reason: ParkedReason; since: string }
   /** Its grace period is over and it waits for its archive. */
   | { stage: 'archiving'; expiredAt: string; until: string }
   /** It is being removed; this is never taken back. */
@@ -86,11 +86,8 @@ function stageByTime(pod: ProductPod, { end, policy, archived }: StageFacts, now
   if (end === undefined || now < Date.parse(end)) {
     return { stage: 'living' };
   }
-  if (pod.spec.protected) {
-    return { stage: 'parked', reason: 'ExpiredProtected' };
-  }
-  if (pod.spec.expiryAction === 'Sleep') {
-    return { stage: 'parked', reason: 'ExpiredAsleep' };
+  if (pod.spec.protected || pod.spec.expiryAction === 'Sleep') {
+    return { stage: 'parked', reason: pod.spec.protected ? 'ExpiredProtected' : 'ExpiredAsleep', since: pod.status?.timings?.parkedAt ?? toUtc(now) };
   }
 
   const expiredAt = expiredSince(pod, end, now);
@@ -111,11 +108,11 @@ function stageByTime(pod: ProductPod, { end, policy, archived }: StageFacts, now
 
 /** From when the grace period counts: the end itself, or when the pod stopped being kept from its end by something else. */
 function expiredSince({ status }: ProductPod, end: string, now: number): string {
-  const recorded = status?.timings?.expiredAt;
+  const { expiredAt, parkedAt } = status?.timings ?? {};
 
-  if (recorded !== undefined && recorded >= end) {
-    return recorded;
+  if (expiredAt !== undefined && expiredAt >= end) {
+    return expiredAt;
   }
 
-  return PARKED_REASONS.some((reason) => reason === status?.reason) ? toUtc(now) : end;
+  return parkedAt === undefined ? end : toUtc(now);
 }

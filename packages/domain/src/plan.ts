@@ -60,7 +60,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
       ...(notices.given.length ? { notices: notices.given } : {}),
       ...(clusterObjects?.length ? { clusterObjects } : {}),
     },
-    actions: [...housekeeping(observed, end, final), ...part.actions, ...notices.actions],
+    actions: [...housekeeping(observed, end, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...part.actions, ...notices.actions],
     wakeAt:  earliest([part.wakeAt, notices.wakeAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
   };
 }

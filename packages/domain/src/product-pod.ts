@@ -164,6 +164,8 @@ export interface ProductPodStatus {
     failedAt?: string;
     /** From when its grace period counts; absent while it has not expired. */
     expiredAt?: string;
+    /** Since when it has been past its end and kept from it; absent while it is not. */
+    parkedAt?: string;
   };
   wish?: SeenWish;
   notices?: GivenNotice[];

@@ -1,11 +1,17 @@
 import type { ProductPodSpec } from './product-pod';
 
-/** Where the operator keeps how long pods took to be ready; it lies in the operator's namespace, and everybody may read it. */
-export const READY_TIMES_CONFIG_MAP = 'product-pods-ready-times';
+/**
+ * Where the operator keeps how long pods took to be ready: an annotation of a Lease in its namespace that everybody may read. Not a
+ * ConfigMap: whoever may read one sees ConfigMaps in the navigation of Rancher, and everybody sees Leases for the heartbeat already.
+ */
+export const READY_TIMES_LEASE = 'product-pods-ready-times';
+export const READY_TIMES_ANNOTATION = 'productpods.io/ready-times';
 /** So many of the latest pods of each template and version count. */
-export const SAMPLES_KEPT = 50;
-/** So many templates and versions are remembered, those used last. */
-export const TEMPLATES_KEPT = 500;
+export const SAMPLES_KEPT = 20;
+/** So many templates and versions are remembered, those used last. All annotations of an object together may have 256 KiB. */
+export const TEMPLATES_KEPT = 200;
+/** Enough of a uid to tell a pod from the few others. */
+const UID_LENGTH = 8;
 
 type TemplateReference = ProductPodSpec['template'];
 
@@ -26,12 +32,11 @@ export interface UsualTime {
   count: number;
 }
 
-const KEY = 'times.json';
-
 export const templateKey = ({ repository, chart, version }: TemplateReference) => `${ repository }/${ chart }@${ version }`;
 
 /** Adds a sample; a pod that counts already does not count twice. */
-export function addReadySample(times: ReadyTimes, { uid, template, seconds }: ReadySample): ReadyTimes {
+export function addReadySample(times: ReadyTimes, { uid: whole, template, seconds }: ReadySample): ReadyTimes {
+  const uid = whole.slice(0, UID_LENGTH);
   const key = templateKey(template);
   const known = times.get(key) ?? [];
 
@@ -44,10 +49,10 @@ export function addReadySample(times: ReadyTimes, { uid, template, seconds }: Re
   return new Map([...others, [key, [...known, { uid, seconds: Math.round(seconds * 10) / 10 }].slice(-SAMPLES_KEPT)]]);
 }
 
-/** The times in the data of the ConfigMap; what cannot be read is left out. */
-export function readReadyTimes(data: Record<string, string> | undefined): ReadyTimes {
+/** The times in the annotations of the Lease; what cannot be read is left out. */
+export function readReadyTimes(annotations: Record<string, string> | undefined): ReadyTimes {
   try {
-    const value: unknown = JSON.parse(data?.[KEY] ?? '{}');
+    const value: unknown = JSON.parse(annotations?.[READY_TIMES_ANNOTATION] ?? '{}');
 
     return new Map(Object.entries(value ?? {}).flatMap(([key, samples]: [string, unknown]) => {
       const read = Array.isArray(samples) ? samples.flatMap(readSample) : [];
@@ -65,9 +70,9 @@ function readSample(value: unknown): { uid: string; seconds: number }[] {
   return typeof uid === 'string' && typeof seconds === 'number' && seconds >= 0 ? [{ uid, seconds }] : [];
 }
 
-/** The data of the ConfigMap. */
+/** The annotation of the Lease. */
 export function writeReadyTimes(times: ReadyTimes): Record<string, string> {
-  return { [KEY]: JSON.stringify(Object.fromEntries([...times].map(([key, samples]) => [key, samples.map(({ uid, seconds }) => [uid, seconds])]))) };
+  return { [READY_TIMES_ANNOTATION]: JSON.stringify(Object.fromEntries([...times].map(([key, samples]) => [key, samples.map(({ uid, seconds }) => [uid, seconds])]))) };
 }
 
 /** What is usual for the template and version; `undefined` before the first pod of it was ready. */

@@ -45,6 +45,14 @@ describe('the plan of a pod that is to sleep', () => {
     expect(plan(observed({}, {}, { phase: 'Waking' }), at(8)).status).toMatchObject({ phase: 'Ready' });
   });
 
+  it('forgets a wish that the schedule has overtaken, so that it can be made again', () => {
+    const wished = { wish: { state: 'Running' as const, since: '2026-01-01T08:00:00Z' } };
+    const types = (now: number) => plan(observed({ sleepSchedule: schedule, desiredState: 'Running' }, {}, wished), now).actions.map(({ type }) => type);
+
+    expect(types(at(19))).not.toContain('ForgetWish');
+    expect(types(at(20))).toContain('ForgetWish');
+  });
+
   it('says when it will go to sleep while it is ready', () => {
     expect(plan(observed({ sleepSchedule: schedule }), at(8))).toMatchObject({ status: { phase: 'Ready', next: { action: 'Sleep', at: '2026-01-01T20:00:00Z' } }, wakeAt: at(20) });
   });

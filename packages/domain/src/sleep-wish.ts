@@ -16,6 +16,8 @@ export interface Wish {
   /** The wish by hand to be remembered. */
   seen?: SeenWish;
   next?: { state: DesiredState; at: number };
+  /** Whether the schedule has had its turn since somebody wished otherwise: the wish is history. */
+  overtaken?: boolean;
   fault?: Fault;
 }
 
@@ -45,6 +47,7 @@ export function wishOf(pod: ProductPod, renewalDueAt: string | undefined, now: n
     state,
     ...(state === 'Asleep' ? { reason: bySchedule ? 'AsleepBySchedule' as const : 'AsleepByHand' as const } : {}),
     ...(next ? { next } : {}),
+    ...(bySchedule && seen ? { overtaken: true } : {}),
   };
 }
 

@@ -70,6 +70,10 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'SuspendCronJob':
   case 'ResumeCronJob':
     return applySleep(action, pod, tools);
+  case 'ForgetWish':
+    await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion }, spec: { desiredState: null } });
+
+    return;
   case 'Notify':
     return notifyLater(action.notice, subject, tools);
   case 'Archive':

@@ -1,20 +1,16 @@
 import type { ProductPod, ReadySample } from '@product-pods/domain';
-import { addReadySample, READY_TIMES_CONFIG_MAP, readReadyTimes, writeReadyTimes } from '@product-pods/domain';
+import { addReadySample, READY_TIMES_LEASE, readReadyTimes, writeReadyTimes } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { fresh } from './ending';
 import type { KubeClient, KubeObject } from './kube/client';
 import { isConflict, messageOf } from './kube/errors';
 import { paths } from './kube/paths';
 
-interface ConfigMap extends KubeObject {
-  data?: Record<string, string>;
-}
-
 const WRITE_AFTER_MS = 2000;
 const TRIES = 5;
 
 /**
- * Keeps how long pods of each template took to be ready, in a ConfigMap that everybody who signs in may read. A pod counts once,
+ * Keeps how long pods of each template took to be ready, on a Lease that everybody who signs in may read. A pod counts once,
  * by its uid; several operators may write.
  */
 export class ReadyTimes {
@@ -60,14 +56,14 @@ export class ReadyTimes {
   }
 
   async #add(samples: readonly ReadySample[]): Promise<void> {
-    const path = paths.core(this.namespace, 'configmaps', READY_TIMES_CONFIG_MAP);
-    const object = await fresh<ConfigMap>(this.client, path);
-    const data = writeReadyTimes(samples.reduce(addReadySample, readReadyTimes(object?.data)));
+    const path = paths.lease(this.namespace, READY_TIMES_LEASE);
+    const object = await fresh<KubeObject>(this.client, path);
+    const annotations = writeReadyTimes(samples.reduce(addReadySample, readReadyTimes(object?.metadata.annotations)));
 
     if (object) {
-      await this.client.patch(path, { metadata: { resourceVersion: object.metadata.resourceVersion }, data });
+      await this.client.patch(path, { metadata: { resourceVersion: object.metadata.resourceVersion, annotations } });
     } else {
-      await this.client.create(paths.core(this.namespace, 'configmaps'), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: READY_TIMES_CONFIG_MAP, namespace: this.namespace }, data });
+      await this.client.create(paths.leases(this.namespace), { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: READY_TIMES_LEASE, namespace: this.namespace, annotations } });
     }
   }
 }

@@ -1,6 +1,5 @@
-import type { ObjectMeta } from '@product-pods/domain';
+import type { ObjectMeta, SpecChange } from '@product-pods/domain';
 import { API_GROUP, API_VERSION, PLURAL } from '@product-pods/domain';
-import type { SpecChange } from '@product-pods/domain/src/commands';
 
 import type { RancherApi } from '../api/rancher-api';
 import { kubernetesPath } from '../api/rancher-api';

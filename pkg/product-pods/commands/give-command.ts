@@ -1,6 +1,5 @@
-import type { ProductPod } from '@product-pods/domain';
-import type { PlainCommand } from '@product-pods/domain/src/commands';
-import { changeFor, takingBack } from '@product-pods/domain/src/commands';
+import type { ProductPod, PlainCommand } from '@product-pods/domain';
+import { changeFor, takingBack } from '@product-pods/domain';
 
 import type { RancherApi } from '../api/rancher-api';
 import type { Changes } from './change-pods';

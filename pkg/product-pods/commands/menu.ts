@@ -1,4 +1,4 @@
-import type { Command } from '@product-pods/domain/src/commands';
+import type { Command } from '@product-pods/domain';
 
 /** How a command appears in menus: the model's method behind it, its icon, and the method for several pods at once. */
 interface MenuEntry {

@@ -62,9 +62,10 @@ describe('the link in a notice', () => {
 
 describe('how long pods took to be ready', () => {
   const template = { repository: 'pp', chart: 'trac', versions: ['1.1.0', '1.0.0'] } as CatalogTemplate;
-  const CONFIG_MAP = /\/k8s\/clusters\/local\/api\/v1\/namespaces\/product-pods-system\/configmaps\/product-pods-ready-times$/;
+  const LEASE = /\/k8s\/clusters\/local\/apis\/coordination\.k8s\.io\/v1\/namespaces\/product-pods-system\/leases\/product-pods-ready-times$/;
+  const lease = (times: string) => ({ metadata: { annotations: { 'productpods.io/ready-times': times } } });
   const usual = async(answer: unknown) => {
-    mockApi = new FakeApi().on('GET', CONFIG_MAP, answer);
+    mockApi = new FakeApi().on('GET', LEASE, answer);
 
     return (await live(useReadyTimes)).usual(template);
   };
@@ -72,14 +73,14 @@ describe('how long pods took to be ready', () => {
   it('is known of the newest version where it was measured', async() => {
     const times = { 'pp/trac@1.1.0': [['a', 10], ['b', 30], ['c', 20]], 'pp/trac@1.0.0': [['d', 99]] };
 
-    expect(await usual({ data: { 'times.json': JSON.stringify(times) } })).toEqual({ p50: 20, p95: 30, count: 3 });
+    expect(await usual(lease(JSON.stringify(times)))).toEqual({ p50: 20, p95: 30, count: 3 });
   });
 
   it.each([
     ['nothing was measured', new ApiError(404, 'not found')],
     ['it may not be read', new ApiError(403, 'forbidden')],
-    ['it cannot be read', { data: { 'times.json': '{' } }],
-    ['another version was', { data: { 'times.json': '{"pp/trac@1.0.0":[["d",99]]}' } }],
+    ['it cannot be read', lease('{')],
+    ['another version was', lease('{"pp/trac@1.0.0":[["d",99]]}')],
   ])('is not known, without any error, where %s', async(_, answer) => {
     expect(await usual(answer)).toBeUndefined();
   });

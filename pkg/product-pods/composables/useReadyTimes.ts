@@ -1,5 +1,5 @@
 import type { ReadyTimes, UsualTime } from '@product-pods/domain';
-import { OPERATOR_NAMESPACE, READY_TIMES_CONFIG_MAP, readReadyTimes, usualTime } from '@product-pods/domain';
+import { OPERATOR_NAMESPACE, READY_TIMES_LEASE, readReadyTimes, usualTime } from '@product-pods/domain';
 import { onMounted, shallowRef } from 'vue';
 
 import { kubernetesPath } from '../api/rancher-api';
@@ -15,9 +15,9 @@ export const useReadyTimes = (): { usual: (template: CatalogTemplate) => UsualTi
 
   onMounted(async() => {
     try {
-      const { data } = await api.request<{ data?: Record<string, string> }>({ path: `${ kubernetesPath(cluster.value) }/api/v1/namespaces/${ OPERATOR_NAMESPACE }/configmaps/${ READY_TIMES_CONFIG_MAP }` });
+      const { metadata } = await api.request<{ metadata: { annotations?: Record<string, string> } }>({ path: `${ kubernetesPath(cluster.value) }/apis/coordination.k8s.io/v1/namespaces/${ OPERATOR_NAMESPACE }/leases/${ READY_TIMES_LEASE }` });
 
-      times.value = readReadyTimes(data);
+      times.value = readReadyTimes(metadata.annotations);
     } catch {
       // Nothing was measured yet, or it lies elsewhere: the templates' own estimates are there.
     }

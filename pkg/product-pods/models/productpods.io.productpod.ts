@@ -1,7 +1,5 @@
-import type { NextAction, ObjectMeta, Phase, ProductPod, ProductPodSpec, ProductPodStatus } from '@product-pods/domain';
-import { expiresAt, findCondition } from '@product-pods/domain';
-import type { Command, PlainCommand } from '@product-pods/domain/src/commands';
-import { COMMANDS, commandsFor, stageUnprotected } from '@product-pods/domain/src/commands';
+import type { NextAction, ObjectMeta, Phase, ProductPod, ProductPodSpec, ProductPodStatus, Command, PlainCommand } from '@product-pods/domain';
+import { expiresAt, findCondition, COMMANDS, commandsFor, stageUnprotected } from '@product-pods/domain';
 import SteveModel from '@shell/plugins/steve/steve-class';
 
 import { storeApi } from '../api/store-api';

@@ -1,5 +1,4 @@
-import type { Phase, ProductPodSpec, ProductPodStatus } from '@product-pods/domain';
-import type { Command, PlainCommand } from '@product-pods/domain/src/commands';
+import type { Phase, ProductPodSpec, ProductPodStatus, Command, PlainCommand } from '@product-pods/domain';
 
 import type { ProductPodRow } from '../product-pod-row';
 
