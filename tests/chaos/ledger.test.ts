@@ -72,6 +72,15 @@ describe('Ledger', () => {
     expect(broken()).toEqual([]);
   });
 
+  it('sees that replicas got lost in sleep', () => {
+    see(0, pod('Ready'));
+    run(4, workload(2));
+    see(20, pod('Ready', { desiredState: 'Asleep' }));
+    run(21, workload(0));
+    run(40, workload(1));
+    expect(broken()).toEqual(['replicas']);
+  });
+
   it('sees states come and go without a cause', () => {
     see(0, pod('Pending'));
     ['Ready', 'Starting', 'Ready'].forEach((phase, index) => see(10 + index, pod(phase)));

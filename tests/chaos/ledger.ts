@@ -4,7 +4,7 @@ import type { Term } from './oracle';
 import { goneSince, newRecord, type PodRecord } from './record';
 import type { PodPlan } from './plan';
 import {
-  checkFlapping, checkOverdue, checkPhase, checkRemoval, checkStop, checkWorkloads, type Rule, type Violation,
+  checkFlapping, checkOverdue, checkPhase, checkRemoval, checkStop, checkWaking, checkWorkloads, type Rule, type Violation,
 } from './rules';
 import type { NamespaceObject, PodObject, WorkloadObject } from './seen';
 
@@ -77,6 +77,9 @@ export class Ledger {
 
     if (before && !before.gone && before.replicas > 0 && replicas === 0) {
       this.accuse('early-stop', record.plan.name, checkStop(record, at, name), at);
+    }
+    if (before && !gone && before.replicas === 0 && replicas > 0) {
+      this.accuse('replicas', record.plan.name, checkWaking(record, name, replicas), at);
     }
     if (before && before.replicas === replicas && before.available !== available) {
       record.causes.push(at);

@@ -83,7 +83,7 @@ export class People {
     log(`${ plan.name }: made in ${ namespace }, release ${ plan.release }, lives ${ ttl }, grace ${ gracePeriod }${ isProtected ? ', protected' : '' }${ expiryAction === 'Sleep' ? ', sleeps at its end' : '' }`);
   }
 
-  async #step(record: PodRecord, { what, byMs = 0 }: Step): Promise<void> {
+  async #step(record: PodRecord, { what, byMs = 0, leadMs = 0 }: Step): Promise<void> {
     if (record.endingAt !== undefined) {
       return;
     }
@@ -94,9 +94,21 @@ export class People {
       return this.#change(record, { desiredState: 'Running' });
     case 'delete':
       return this.#delete(record);
+    case 'extend at the last moment':
+      await this.#lastMoment(record, leadMs);
+
+      return this.#extend(record, byMs);
     case 'extend':
     case 'restore':
       return this.#extend(record, byMs);
+    }
+  }
+
+  async #lastMoment({ facts }: PodRecord, leadMs: number): Promise<void> {
+    const term = facts?.terms.at(-1);
+
+    if (facts && term) {
+      await sleep(Math.max(0, endOf(facts, term) - leadMs - Date.now()));
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULTS, makePlan } from './plan';
+import { FAULTS, makePlan, STEPS } from './plan';
 import { seeded } from './random';
 
 const SIZE = {
@@ -55,8 +55,8 @@ describe('makePlan', () => {
 
     expect([
       has(({ foreign }) => foreign), has(({ protected: isProtected }) => isProtected), has(({ expiryAction }) => expiryAction === 'Sleep'), has(({ asDuration }) => asDuration),
-      has(({ killInstallMs }) => killInstallMs !== undefined), ...['extend', 'sleep', 'wake', 'delete', 'restore'].map((what) => has(({ steps }) => steps.some((step) => step.what === what))),
-    ]).toEqual(Array(10).fill(true));
+      has(({ killInstallMs }) => killInstallMs !== undefined), ...STEPS.map((what) => has(({ steps }) => steps.some((step) => step.what === what))),
+    ]).toEqual(Array(11).fill(true));
   });
 
   it('gives no lifetime as a duration that the resource refuses', () => {

@@ -4,9 +4,9 @@ import { type Random, seeded } from './random';
 export const RELEASES = ['record', 'plain', 'hooks', 'cluster', 'database'] as const;
 export type Release = typeof RELEASES[number];
 
-export const STEPS = ['extend', 'sleep', 'wake', 'delete', 'restore'] as const;
-/** Something a person does to a pod, so many milliseconds after its creation. */
-export interface Step { afterMs: number; what: typeof STEPS[number]; byMs?: number }
+export const STEPS = ['extend', 'extend at the last moment', 'sleep', 'wake', 'delete', 'restore'] as const;
+/** Something a person does to a pod, so many milliseconds after its creation; at the last moment is `leadMs` before its end. */
+export interface Step { afterMs: number; what: typeof STEPS[number]; byMs?: number; leadMs?: number }
 
 export interface PodPlan {
   name: string;
@@ -96,11 +96,15 @@ function planPod(random: Random, index: number, { pods, durationMs }: { pods: nu
   };
 }
 
-/** Nobody is sure to reach an end in the last seconds, so steps keep away from it. */
 function planSteps(random: Random, lifeMs: number, isProtected: boolean): Step[] {
   const some = (share: number) => Math.round(lifeMs * share);
   const choice = random.next();
 
+  if (choice < 0.1) {
+    return [{
+      afterMs: some(0.5), what: 'extend at the last moment', byMs: some(0.5), leadMs: random.between(20, 400),
+    }];
+  }
   if (choice < 0.2) {
     return [{ afterMs: some(0.3 + random.next() * 0.4), what: 'extend', byMs: some(0.3 + random.next()) }];
   }

@@ -84,6 +84,13 @@ export function checkWorkloads(record: PodRecord, now: number, calmSince: number
   return other && { rule: 'replicas', evidence: `${ other[0] } had ${ replicasOf(record, other[0]) } replicas and has ${ other[1].replicas }, ${ since }` };
 }
 
+/** A workload that had none has replicas again: it must be as many as before. */
+export function checkWaking(record: PodRecord, workload: string, replicas: number): string | undefined {
+  const expected = replicasOf(record, workload);
+
+  return replicas === expected ? undefined : `${ workload } had ${ expected } replicas before it slept and has ${ replicas } now`;
+}
+
 /** A release's first workload has the planned replicas, a database one. */
 const replicasOf = ({ plan }: PodRecord, workload: string) => (workload.startsWith('StatefulSet/') ? 1 : plan.replicas);
 
