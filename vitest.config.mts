@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites that need a running stack are told where it is by the file in PRODUCT_PODS_STACK (see tests/run.ts). */
-const onStack = (name: string, timeoutMs: number, include = `tests/${ name }/**/*.test.ts`) => ({
+/** Suites that need a running stack are told where it is by the file in PRODUCT_PODS_STACK (see tests/run). */
+const onStack = (name: string, timeoutMs: number, options: { include?: string; globalSetup?: string; together?: number } = {}) => ({
   test: {
     name,
-    include:     [include],
+    include:     [options.include ?? `tests/${ name }/**/*.test.ts`],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
-    // One file after the other: they share one cluster on two cores.
-    fileParallelism: false,
+    ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
+    // One file after the other, since they share one cluster on two cores, except those that wait most of the time.
+    fileParallelism: options.together !== undefined,
+    maxWorkers:      options.together ?? 1,
   },
 });
 
@@ -25,10 +27,12 @@ export default defineConfig({
       },
       onStack('contract', 120_000),
       onStack('charts', 600_000),
-      onStack('integration', 300_000),
+      onStack('integration', 300_000, { together: 4 }),
+      // On a cluster of their own: they kill operators.
+      onStack('takeover', 300_000, { globalSetup: 'tests/takeover/global-setup.ts' }),
       onStack('e2e', 600_000),
       // On a cluster of its own; what is beside it needs none and is among the unit tests.
-      onStack('chaos', 600_000, 'tests/chaos/run.test.ts'),
+      onStack('chaos', 600_000, { include: 'tests/chaos/run.test.ts' }),
       onStack('stack', 900_000),
     ],
   },

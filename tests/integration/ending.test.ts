@@ -1,64 +1,15 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { paths } from '../../packages/operator/src/kube/paths';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
-import { waitFor } from '../lib/wait';
-import { OwnOperators } from './support/own-operators';
-import { cleanUp, createNamespace, createPod, find, getPod, helm, install, kubectl, podBody, uniqueName, waitForPhase, waitGone } from './support/pods';
+import { cleanUp, createNamespace, createPod, find, getPod, helm, install, podBody, uniqueName, waitForPhase, waitGone } from './support/pods';
 import type { MadePod } from './support/pods';
 import { admin } from './support/stack';
 
 const namespaces: string[] = [];
-const operators = new OwnOperators();
 
-afterEach(() => operators.end());
 afterAll(() => cleanUp(...namespaces));
 
 const deletePod = async(pod: MadePod) => admin.delete(paths.pod(pod.namespace, pod.name), (await getPod(pod)).metadata.uid ?? '');
-
-describe('an operator that is killed', () => {
-  it('in the middle of an uninstallation is succeeded by one that finishes it, hooks included', async() => {
-    const pod = await createPod('killed');
-    const hook = paths.core(pod.namespace, 'pods', `${ pod.name }-last-words`);
-
-    namespaces.push(pod.namespace);
-    await operators.takeOver();
-    await install(pod, 'slow-end');
-    await waitForPhase(pod, 'Ready');
-    await deletePod(pod);
-
-    const before = await waitFor('the hook to run', () => find(hook));
-
-    expect(JSON.parse(await helm('list', '--all', '--namespace', pod.namespace, '--output', 'json'))).toMatchObject([{ status: 'uninstalling' }]);
-    await operators.kill();
-
-    // Nothing goes on without an operator, and nothing has gone yet.
-    expect(await find(paths.core(pod.namespace, 'configmaps', `${ pod.name }-settings`))).toBeDefined();
-    expect((await getPod(pod)).metadata.finalizers).toContain('productpods.io/cleanup');
-
-    await operators.start();
-    await waitFor('the hook to run again', async() => {
-      const again = await find(hook);
-
-      return again && again.metadata.uid !== before.metadata.uid;
-    });
-    await kubectl(['patch', 'pod', `${ pod.name }-last-words`, '--namespace', pod.namespace, '--subresource', 'status', '--patch', '{"status":{"phase":"Succeeded"}}']);
-    await waitGone(paths.namespace(pod.namespace));
-  });
-
-  it('before it has begun is succeeded by one that expires what has expired meanwhile', async() => {
-    await operators.takeOver();
-
-    const pod = await createPod('late', { ttl: '1m', gracePeriod: '0s' });
-
-    namespaces.push(pod.namespace);
-    await install(pod, 'plain', '--set', 'replicas=0');
-    await waitForPhase(pod, 'Ready');
-    await operators.kill();
-    await waitFor('the end', async() => Date.parse((await getPod(pod)).status?.expiresAt ?? '') < Date.now(), { timeoutMs: 70_000 });
-    await operators.start();
-    await waitGone(paths.namespace(pod.namespace));
-  });
-});
 
 describe('a pod in a namespace that was not made for it', () => {
   it('ends with its own release and touches nothing else', async() => {

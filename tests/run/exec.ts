@@ -3,18 +3,23 @@ import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Runs a command in the checkout with its output shown; gives its exit code, 1 if it could not start. */
-export function exec(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+/** Takes what a command prints. */
+export type Write = (text: string) => void;
+
+/** Runs a command in the checkout; gives its exit code, 1 if it could not start. */
+export function exec(command: string, args: string[], { env = {}, write }: { env?: NodeJS.ProcessEnv; write: Write }): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env },
+      cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env },
     });
 
+    child.stdout.setEncoding('utf8').on('data', write);
+    child.stderr.setEncoding('utf8').on('data', write);
     child.on('error', (error) => {
-      console.error(`${ command } could not be started: ${ error.message }`);
+      write(`${ command } could not be started: ${ error.message }\n`);
       resolve(1);
     });
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startStack, type Stack } from '../../stack/src/stack';
 import { add, NO_TESTS, summaryLine } from './counts';
-import { SUITES, type Suite } from './suites';
+import type { Write } from './exec';
+import { SUITES, type Lane, type Suite } from './suites';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } });
 
@@ -47,10 +48,50 @@ async function ensureStack(): Promise<void> {
   await writeFile(stackFile, JSON.stringify(stack.describe()));
 }
 
-/** The shared stack goes before the suites that start stacks of their own: two at once would starve each other. */
 async function stopStack(): Promise<void> {
   await stack?.stop();
   stack = undefined;
+}
+
+/** Live output of one lane, and that of another in one piece when its suite has ended: nobody can read two at once. */
+function output(live: boolean): { write: Write; end: () => void } {
+  let text = '';
+
+  return live ? { write: (piece) => process.stdout.write(piece), end: () => undefined } : {
+    write: (piece) => {
+      text += piece;
+    },
+    end: () => {
+      process.stdout.write(`\n${ text.trimEnd() }\n`);
+    },
+  };
+}
+
+async function runSuite(suite: Suite, live: boolean): Promise<void> {
+  const { write, end } = output(live);
+  const startedAt = Date.now();
+
+  try {
+    if (suite.lane === 'stack') {
+      await ensureStack();
+    }
+    console.log(`\n▶ ${ suite.name } (${ elapsed() })`);
+    const counts = await suite.run({ write, ...(suite.lane === 'stack' && ownStack ? { stackFile } : {}) });
+
+    end();
+    console.log(`${ counts.failed ? '✗' : '✓' } ${ suite.name }: ${ counts.passed } of ${ counts.passed + counts.failed + counts.skipped } in ${ Math.round((Date.now() - startedAt) / 1000) } s`);
+    total = add(total, counts);
+  } catch (error) {
+    end();
+    console.error(`✗ ${ suite.name } could not run:`, error);
+    total = add(total, { passed: 0, failed: 1, skipped: 0 });
+  }
+}
+
+async function runLane(lane: Lane, live: boolean): Promise<void> {
+  for (const suite of suites.filter((each) => each.lane === lane)) {
+    await runSuite(suite, live);
+  }
 }
 
 const onSignal = () => {
@@ -61,23 +102,12 @@ process.once('SIGINT', onSignal);
 process.once('SIGTERM', onSignal);
 
 try {
-  for (const suite of suites) {
-    try {
-      if (suite.needsStack) {
-        await ensureStack();
-      } else {
-        await stopStack();
-      }
-      console.log(`\n▶ ${ suite.name } (${ elapsed() })`);
-      const counts = await suite.run({ stackFile: suite.needsStack && ownStack ? stackFile : undefined });
+  const both = suites.some(({ lane }) => lane === 'stack') && suites.some(({ lane }) => lane === 'code');
 
-      console.log(`${ counts.failed ? '✗' : '✓' } ${ suite.name }: ${ counts.passed } of ${ counts.passed + counts.failed + counts.skipped }`);
-      total = add(total, counts);
-    } catch (error) {
-      console.error(`✗ ${ suite.name } could not run:`, error);
-      total = add(total, { passed: 0, failed: 1, skipped: 0 });
-    }
-  }
+  await Promise.all([runLane('code', !both), runLane('stack', true)]);
+  // The shared stack goes first: what it leaves behind is what the last suite looks for.
+  await stopStack();
+  await runLane('alone', true);
 } finally {
   await stopStack();
   await rm(folder, { recursive: true, force: true });

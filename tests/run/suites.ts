@@ -2,16 +2,22 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bin, exec, ROOT } from './exec';
+import { bin, exec, ROOT, type Write } from './exec';
 import { countReport, type Counts } from './counts';
 
-/** Where a running stack is, for suites that need one. */
-export interface SuiteContext { stackFile?: string }
+/** What a suite gets: where a running stack is, if it needs one, and where its output goes. */
+export interface SuiteContext { stackFile?: string; write: Write }
+
+/**
+ * Lanes run side by side, their suites one after the other: `code` needs no stack (some bring a small cluster of their own), `stack` shares the
+ * one that the runner starts. What looks at the whole machine runs `alone`, afterwards.
+ */
+export const LANES = ['code', 'stack', 'alone'] as const;
+export type Lane = typeof LANES[number];
 
 export interface Suite {
   name: string;
-  /** Whether the suite runs on the shared stack, which the runner starts once. */
-  needsStack: boolean;
+  lane: Lane;
   run(context: SuiteContext): Promise<Counts>;
 }
 
@@ -19,9 +25,9 @@ export interface Suite {
 function check(name: string, command: string, args: string[]): Suite {
   return {
     name,
-    needsStack: false,
-    async run() {
-      const ok = await exec(command, args) === 0;
+    lane: 'code',
+    async run({ write }) {
+      const ok = await exec(command, args, { write }) === 0;
 
       return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
     },
@@ -43,22 +49,22 @@ async function reported(run: (reportFile: string) => Promise<number>): Promise<C
   }
 }
 
-function vitest(project: string, needsStack: boolean): Suite {
+function vitest(project: string, lane: Lane): Suite {
   return {
     name: project,
-    needsStack,
-    run: ({ stackFile }) => reported((file) => exec(
+    lane,
+    run: ({ stackFile, write }) => reported((file) => exec(
       bin('vitest'),
       ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${ file }`],
-      stackFile ? { PRODUCT_PODS_STACK: stackFile } : {},
+      { env: stackFile ? { PRODUCT_PODS_STACK: stackFile } : {}, write },
     )),
   };
 }
 
 const jest: Suite = {
-  name:       'components',
-  needsStack: false,
-  run:        () => reported((file) => exec(bin('jest'), ['--ci', '--json', `--outputFile=${ file }`])),
+  name: 'components',
+  lane: 'code',
+  run:  ({ write }) => reported((file) => exec(bin('jest'), ['--ci', '--json', `--outputFile=${ file }`], { write })),
 };
 
 /** Every suite, cheapest first, so that a slip shows early. */
@@ -68,12 +74,13 @@ export const SUITES: Suite[] = [
   check('types:extension', 'node', ['--import', 'tsx', path.join(ROOT, 'tests/run/extension-types.ts')]),
   check('charts up to date', 'node', ['scripts/charts.mjs', '--check']),
   check('hygiene', 'node', ['--import', 'tsx', path.join(ROOT, 'tests/run/hygiene.ts')]),
-  vitest('unit', false),
+  vitest('unit', 'code'),
   jest,
-  vitest('contract', true),
-  vitest('charts', true),
-  vitest('integration', true),
-  vitest('e2e', true),
-  vitest('chaos', false),
-  vitest('stack', false),
+  vitest('takeover', 'code'),
+  vitest('chaos', 'code'),
+  vitest('contract', 'stack'),
+  vitest('charts', 'stack'),
+  vitest('integration', 'stack'),
+  vitest('e2e', 'stack'),
+  vitest('stack', 'alone'),
 ];

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { lock } from 'proper-lockfile';
 import { cacheDir, ROOT } from '../../../scripts/lib/paths.mjs';
 import { runLogged, step } from '../../../scripts/lib/progress.mjs';
 import { type Component, COMPONENTS, VERSIONS } from './components';
@@ -62,21 +63,35 @@ async function findInstalled(component: Component, env: NodeJS.ProcessEnv): Prom
   return undefined;
 }
 
+/** Builds one program; when somebody else is at it already, waits for his. */
 async function build(component: Component, env: NodeJS.ProcessEnv): Promise<string> {
   const folder = cacheFolderFor(component);
   const target = join(folder, component.name);
+
+  mkdirSync(folder, { recursive: true });
+  const release = await lock(folder, { lockfilePath: `${ target }.lock`, stale: 30_000, retries: { forever: true, minTimeout: 500, maxTimeout: 2000 } });
+
+  try {
+    if (!existsSync(target)) {
+      await buildTo(target, component, env);
+    }
+  } finally {
+    await release();
+  }
+
+  return target;
+}
+
+async function buildTo(target: string, component: Component, env: NodeJS.ProcessEnv): Promise<void> {
   const fresh = `${ target }.${ process.pid }`;
   const args = ['build', '-trimpath', '-ldflags', `-s -w ${ component.ldflags ?? '' }`.trim(), '-o', fresh, component.package];
 
-  mkdirSync(folder, { recursive: true });
   await step(`Building ${ component.name } ${ wantedVersion(component) }`, component.buildSeconds, () => runLogged('go', args, {
     cwd:     goFolder(component.module),
     env:     { GOTOOLCHAIN: 'auto', ...env, CGO_ENABLED: '0', GOFLAGS: env.GOFLAGS ?? '' },
     logFile: join(cacheDir(), 'logs', `build-${ component.name }.log`),
   }));
   renameSync(fresh, target);
-
-  return target;
 }
 
 async function ensureGo(env: NodeJS.ProcessEnv): Promise<void> {

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../packages/operator/src/kube/paths';
 import { waitFor } from '../lib/wait';
-import { OwnOperators } from './support/own-operators';
-import { cleanUp, createPod, getPod, install, waitForPhase } from './support/pods';
-import { admin } from './support/stack';
+import { cleanUp, createPod, getPod, install, waitForPhase } from '../integration/support/pods';
+import { admin } from '../integration/support/stack';
+import { OwnOperators } from './own-operators';
 
 interface CloudEvent { id: string; type: string; time: string; data: { mark: string; deadline: string; link?: string } }
 
@@ -39,7 +39,9 @@ beforeAll(async() => {
 });
 afterEach(() => operators.end());
 afterAll(async() => {
+  await operators.start();
   await cleanUp(...namespaces);
+  await operators.end();
   receiver.close();
 });
 
@@ -47,7 +49,7 @@ const settings = () => `life: { notices: [5m, 3m, 1m], gracePeriod: 0s }\nwebhoo
 
 describe('notices', () => {
   it('are given once for each mark, although the operator is killed and the receiver is out of order, and start anew after an extension', async() => {
-    await operators.takeOver(settings());
+    await operators.start(settings());
 
     const pod = await createPod('notices', { ttl: '4m' });
     const of = (deadline: string | undefined) => received.filter(({ data }) => data.deadline === deadline).map(({ data }) => data.mark);

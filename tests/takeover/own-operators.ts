@@ -5,11 +5,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
-import { signalFamily } from '../../lib/processes';
-import { kubectl } from './pods';
-import { stack } from './stack';
+import { kubectl } from '../integration/support/pods';
+import { stack } from '../integration/support/stack';
 
-const BUNDLE = join(import.meta.dirname, '../../../packages/operator/dist/operator.mjs');
+const BUNDLE = join(import.meta.dirname, '../../packages/operator/dist/operator.mjs');
 const NAMESPACE = 'product-pods-system';
 const ACCOUNT = 'product-pods-operator';
 
@@ -17,21 +16,11 @@ interface Kubeconfig {
   users: { name: string; user: object }[];
 }
 
-/**
- * Operators of the test's own, to be killed at will. While one runs, that of the stack stands still; it goes on afterwards.
- *
- * They cannot reach ClusterIPs, which only what runs inside of the cluster's network can.
- */
+/** Operators on the suite's own cluster, which has no other, to be killed at will. */
 export class OwnOperators {
   #running: ChildProcess | undefined;
   #folder: string | undefined;
   #log = '';
-
-  /** Stops the stack's operator where it is and starts one in its place. */
-  async takeOver(settings?: string): Promise<void> {
-    this.#signalStacks('SIGSTOP');
-    await this.start(settings);
-  }
 
   /** Resolves when it leads, which it may only when the one before has been silent for as long as its Lease lasts. */
   async start(settings?: string): Promise<void> {
@@ -72,16 +61,11 @@ export class OwnOperators {
 
   async end(): Promise<void> {
     await this.kill();
-    this.#signalStacks('SIGCONT');
 
     if (this.#folder) {
       await rm(this.#folder, { recursive: true });
       this.#folder = undefined;
     }
-  }
-
-  #signalStacks(signal: NodeJS.Signals): void {
-    signalFamily(stack.processes.operator, signal);
   }
 
   async #write(name: string, text: string): Promise<string> {
