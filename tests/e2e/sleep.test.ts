@@ -102,9 +102,9 @@ describe('a link in a notice', () => {
     await readyPod(name, '1h');
     await member.page.goto(`${ url }/dashboard/c/local/explorer/productpods.io.productpod/pp-${ name }/${ name }?extend`);
     await pod.extendDialog.waitFor();
+    await member.page.waitForURL(({ search }) => !search.includes('extend'));
     await member.page.reload();
     await pod.root.waitFor();
-    expect(new URL(member.page.url()).search).not.toContain('extend');
     expect(await pod.extendDialog.count()).toBe(0);
     await deletePod(member.rancher, name);
   });

@@ -80,7 +80,8 @@ export class PodPage {
   /** An entry of the menu beside the pod's name. */
   async choose(entry: string): Promise<void> {
     await this.page.getByTestId('masthead-action-menu').click();
-    await this.page.getByRole('menuitem', { name: entry, exact: true }).click();
+    // Their accessible names hold that of the icon too.
+    await this.page.getByRole('menuitem').filter({ hasText: new RegExp(`^\\s*${ entry }\\s*$`) }).click();
   }
 
   /** A banner by what it is about. */
