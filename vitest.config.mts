@@ -30,7 +30,10 @@ export default defineConfig({
       onStack('integration', 300_000, { together: 4 }),
       // On a cluster of their own: they kill operators.
       onStack('takeover', 300_000, { globalSetup: 'tests/takeover/global-setup.ts' }),
-      onStack('e2e', 600_000),
+      // Two browsers at once: each waits for pods most of the time.
+      onStack('e2e', 600_000, { together: 2, globalSetup: 'tests/e2e/global-setup.ts' }),
+      // Browser tests that take parts of the cluster away from everybody.
+      onStack('absent', 600_000, { globalSetup: 'tests/e2e/global-setup.ts' }),
       // On a cluster of its own; what is beside it needs none and is among the unit tests.
       onStack('chaos', 600_000, { include: 'tests/chaos/run.test.ts' }),
       onStack('stack', 900_000),

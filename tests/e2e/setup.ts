@@ -6,7 +6,6 @@ import { RancherClient, type Credentials } from '../lib/rancher-client';
 import { launchBrowser, newWindow } from './browser';
 import { readEnvironment, type Environment } from './environment';
 import { LoginPage } from './pages/login-page';
-import { prepare } from './prepare';
 
 export interface Session { page: Page; context: BrowserContext; rancher: RancherClient }
 
@@ -24,7 +23,6 @@ export function useWorld(): World {
   let browser: Browser;
 
   beforeAll(async() => {
-    await prepare(environment);
     browser = await launchBrowser();
   });
   afterEach(async({ task }) => {

@@ -82,5 +82,6 @@ export const SUITES: Suite[] = [
   vitest('charts', 'stack'),
   vitest('integration', 'stack'),
   vitest('e2e', 'stack'),
+  vitest('absent', 'stack'),
   vitest('stack', 'alone'),
 ];

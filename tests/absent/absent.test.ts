@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createPod, defaultProject, deletePod, readPod } from '../lib/pods';
 import { signalFamily } from '../lib/processes';
 import { waitFor } from '../lib/wait';
-import { CreatePage } from './pages/create-page';
-import { uniqueName, useWorld, type Session } from './setup';
+import { CreatePage } from '../e2e/pages/create-page';
+import { uniqueName, useWorld, type Session } from '../e2e/setup';
 
 const world = useWorld();
 const { url, stack } = world.environment;
