@@ -13,7 +13,17 @@ class FakeServer {
   pages = 0;
   streams: { version: unknown; send: (line: Line) => void; end: (error?: Error) => void }[] = [];
 
-  client: Pick<KubeClient, 'list' | 'stream'> = {
+  /** Kinds that the API's own list names. */
+  kinds = ['things'];
+
+  client: Pick<KubeClient, 'get' | 'list' | 'stream'> = {
+    get: async<T>(path: string) => {
+      if (path !== '/apis/example/v1') {
+        throw new KubeError(404, 'NotFound', path);
+      }
+
+      return { resources: this.kinds.map((name) => ({ name })) } as T;
+    },
     list: async <T>(_path: string, query: Query, onItem: (item: T) => void) => {
       const from = Number(query.continue ?? 0);
       const answer = this.lists[Math.min(from ? this.listed - 1 : this.listed++, this.lists.length - 1)];
@@ -53,7 +63,7 @@ beforeEach(() => {
   server = new FakeServer();
   changes = [];
   reflector = new Reflector<KubeObject, string>(server.client, {
-    path:     '/things',
+    path:     '/apis/example/v1/things',
     slim:     ({ metadata }) => `${ metadata.name }@${ metadata.resourceVersion }`,
     onChange: (now, before) => changes.push(`${ before ?? '-' } → ${ now ?? '-' }`),
   }, log);
@@ -167,6 +177,30 @@ describe('Reflector', () => {
     expect([reflector.synced, reflector.present]).toEqual([true, false]);
     await later(5000);
     expect([reflector.present, reflector.store.list()]).toEqual([true, ['a@1']]);
+  });
+
+  it('does not ask for objects of a kind that the API does not name', async() => {
+    server.kinds = [];
+    await start(new KubeError(404, 'NotFound', 'no such kind'), [object('a')]);
+    await later(60_000);
+    expect([server.listed, reflector.present]).toEqual([1, false]);
+    server.kinds = ['things'];
+    await later(5000);
+    expect([server.listed, reflector.present]).toEqual([2, true]);
+  });
+
+  it('keeps what it knows through a moment in which the kind is denied, not for long', async() => {
+    const no = new KubeError(404, 'NotFound', 'no such kind');
+
+    await start([object('a')], no, no, [object('a'), object('b')], no);
+    server.streams[0]?.end(no);
+    await later(3000);
+    expect([reflector.present, reflector.store.list()]).toEqual([true, ['a@1', 'b@1']]);
+    server.streams[1]?.end(no);
+    await later(14_000);
+    expect([reflector.present, reflector.store.list().length]).toEqual([true, 2]);
+    await later(3000);
+    expect([reflector.present, reflector.store.list().length]).toEqual([false, 0]);
   });
 
   it('is not filled as long as it cannot list', async() => {

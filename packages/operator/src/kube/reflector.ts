@@ -9,6 +9,9 @@ const IDLE_MS = 120_000;
 const PAGE = 500;
 /** How often to look whether a kind that the cluster does not know has appeared. */
 const ABSENT_MS = 5000;
+/** An API server that starts, or a definition that is being changed, may deny a kind for some seconds. */
+const SURELY_ABSENT_MS = 15_000;
+const DOUBT_MS = 1000;
 /** A stream that lasted for this long was a good one. */
 const STEADY_MS = 1000;
 /** How often the server may forget a version without being spared. */
@@ -41,10 +44,11 @@ export class Reflector<R extends KubeObject, T> {
   readonly #abort = new AbortController();
   #version: string | undefined;
   #goneAt = -Infinity;
+  #deniedSince: number | undefined;
   #running: Promise<void> | undefined;
   #onSynced: () => void = () => undefined;
 
-  constructor(private readonly client: Pick<KubeClient, 'list' | 'stream'>, private readonly options: ReflectorOptions<R, T>, private readonly log: Logger) {}
+  constructor(private readonly client: Pick<KubeClient, 'get' | 'list' | 'stream'>, private readonly options: ReflectorOptions<R, T>, private readonly log: Logger) {}
 
   get synced(): boolean {
     return this.present !== undefined;
@@ -69,6 +73,10 @@ export class Reflector<R extends KubeObject, T> {
 
     while (!signal.aborted) {
       try {
+        if (this.present === false && !await this.#hasAppeared()) {
+          await pause(ABSENT_MS, signal);
+          continue;
+        }
         this.#version ??= await this.#list(signal);
         await this.#watch(this.#version, signal);
       } catch (error) {
@@ -91,9 +99,26 @@ export class Reflector<R extends KubeObject, T> {
     } while (next);
 
     this.present = true;
+    this.#deniedSince = undefined;
     this.#replace(items);
 
     return page.resourceVersion ?? '';
+  }
+
+  /** Whether the API lists the kind by now; cheaper for everybody than to ask for its objects again and again. */
+  async #hasAppeared(): Promise<boolean> {
+    const parts = this.options.path.split('/');
+
+    try {
+      const { resources } = await this.client.get<{ resources?: { name: string }[] }>(parts.slice(0, -1).join('/'));
+
+      return resources?.some(({ name }) => name === parts.at(-1)) ?? false;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   #replace(items: ReadonlyMap<string, T>): void {
@@ -159,18 +184,30 @@ export class Reflector<R extends KubeObject, T> {
       return soon ? pause(this.#backoff.next(), signal) : undefined;
     }
     if (isNotFound(error)) {
-      if (this.present !== false) {
-        this.log.info({ path }, 'the cluster does not know this kind; waiting for it');
-      }
-      this.#version = undefined;
-      this.present = false;
-      this.#replace(new Map());
-
-      return pause(ABSENT_MS, signal);
+      return this.#denied(signal);
     }
     this.log.warn({ path, error: messageOf(error) }, 'watching failed; trying again');
 
     return pause(Math.max(this.#backoff.next(), retryAfterMs(error)), signal);
+  }
+
+  /** The cluster says that it does not know the kind: believed at once at first, and later when it goes on saying so. */
+  #denied(signal: AbortSignal): Promise<void> {
+    const now = performance.now();
+
+    this.#version = undefined;
+    this.#deniedSince ??= now;
+
+    if (this.present && now - this.#deniedSince < SURELY_ABSENT_MS) {
+      return pause(DOUBT_MS, signal);
+    }
+    if (this.present !== false) {
+      this.log.info({ path: this.options.path }, 'the cluster does not know this kind; waiting for it');
+    }
+    this.present = false;
+    this.#replace(new Map());
+
+    return pause(ABSENT_MS, signal);
   }
 }
 
