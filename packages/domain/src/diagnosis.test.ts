@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose, diagnoseEvents } from './diagnosis';
 import type { ContainerPod } from './diagnosis';
-import { diagnose } from './diagnosis';
-
 const waiting = (reason: string, message?: string): ContainerPod => ({
   metadata: { name: 'trac-0' },
   status:   { phase: 'Pending', containerStatuses: [{ name: 'web', image: 'example/trac:1', restartCount: 3, state: { waiting: { reason, message } }, lastState: { terminated: { exitCode: 7 } } }] },
@@ -54,5 +53,24 @@ describe('diagnose', () => {
 
     expect(findings.map(({ code }) => code)).toEqual(['crashLoop', 'imagePull']);
     expect(findings[1]?.message).toMatch(/: x y{297}…$/);
+  });
+});
+
+describe('diagnoseEvents', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z');
+  const event = (message: string, { kind = 'StatefulSet', name = 'db', at = '2026-01-01T11:59:00Z', reason = 'FailedCreate' } = {}) => ({ type: 'Warning', reason, message, lastTimestamp: at, involvedObject: { kind, name } });
+
+  it('tells of a quota that is used up, by the latest word of each workload', () => {
+    expect(diagnoseEvents([event('pods "db-0" is forbidden: exceeded quota: default, requested: cpu=2'), event('an older word', { at: '2026-01-01T11:58:00Z' })], now)).toEqual([
+      { code: 'quotaExceeded', containerPod: 'StatefulSet db', message: 'Kubernetes makes no container pods for StatefulSet db, because the quota of its namespace is used up: pods "db-0" is forbidden: exceeded quota: default, requested: cpu=2' },
+    ]);
+  });
+
+  it('tells of what is refused for other reasons', () => {
+    expect(diagnoseEvents([event('violates PodSecurity "restricted:latest"', { kind: 'ReplicaSet', name: 'web-1' })], now)).toMatchObject([{ code: 'notCreated', message: expect.stringContaining('because they are refused: violates PodSecurity') }]);
+  });
+
+  it.each([['long ago', { at: '2026-01-01T11:00:00Z' }], ['of another kind', { kind: 'Service' }], ['about something else', { reason: 'SuccessfulCreate' }], ['without a time', { at: '' }]])('does not heed events %s', (_, changes) => {
+    expect(diagnoseEvents([event('exceeded quota', changes)], now)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ interface Terminated {
   reason?: string;
 }
 
-export const FINDING_CODES = ['outOfMemory', 'licenceExpired', 'databaseRefused', 'crashLoop', 'imagePull', 'configMissing', 'volumePending', 'unschedulable', 'initFailed'] as const;
+export const FINDING_CODES = ['quotaExceeded', 'notCreated', 'outOfMemory', 'licenceExpired', 'databaseRefused', 'crashLoop', 'imagePull', 'configMissing', 'volumePending', 'unschedulable', 'initFailed'] as const;
 export type FindingCode = typeof FINDING_CODES[number];
 
 /** One fault found in a container pod, in words. */
@@ -32,6 +32,37 @@ export interface Finding {
   containerPod: string;
   container?: string;
   message: string;
+}
+
+/** The parts of a Kubernetes event that a diagnosis reads. */
+export interface KubernetesEvent {
+  type?: string;
+  reason?: string;
+  message?: string;
+  lastTimestamp?: string | null;
+  eventTime?: string | null;
+  involvedObject: { kind?: string; name?: string };
+}
+
+/** Controllers that tell only by events that they cannot make container pods. */
+const CONTROLLERS = new Set(['StatefulSet', 'ReplicaSet', 'DaemonSet', 'Job']);
+/** Controllers try again every few minutes at most; older events tell of what is over. */
+const EVENT_COUNTS_MS = 10 * 60_000;
+
+/** Why Kubernetes makes no container pods for these workloads at `now` (milliseconds), the latest word of each. */
+export function diagnoseEvents(events: readonly KubernetesEvent[], now: number): Finding[] {
+  const at = ({ lastTimestamp, eventTime }: KubernetesEvent) => Date.parse(lastTimestamp ?? eventTime ?? '');
+  const latest = new Map(events
+    .filter((event) => event.reason === 'FailedCreate' && CONTROLLERS.has(event.involvedObject.kind ?? '') && now - at(event) < EVENT_COUNTS_MS)
+    .sort((a, b) => at(a) - at(b))
+    .map((event) => [`${ event.involvedObject.kind } ${ event.involvedObject.name }`, event.message ?? '']));
+
+  return [...latest].map(([workload, message]) => {
+    const quota = /exceeded quota/i.test(message);
+    const why = quota ? 'the quota of its namespace is used up' : 'they are refused';
+
+    return { code: quota ? 'quotaExceeded' : 'notCreated', containerPod: workload, message: `Kubernetes makes no container pods for ${ workload }, because ${ why }: ${ short(message) }` };
+  });
 }
 
 const IMAGE_REASONS = new Set(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable', 'ImageInspectError']);

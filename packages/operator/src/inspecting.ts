@@ -1,5 +1,5 @@
-import { diagnose, diagnoseLog, LINGER_AGAIN_MS, short } from '@product-pods/domain';
-import type { ContainerPod, Finding } from '@product-pods/domain';
+import { diagnose, diagnoseEvents, diagnoseLog, LINGER_AGAIN_MS, short } from '@product-pods/domain';
+import type { ContainerPod, Finding, KubernetesEvent } from '@product-pods/domain';
 import type { Subject, Tools } from './apply';
 import type { KubeList, KubeObject } from './kube/client';
 import { messageOf } from './kube/errors';
@@ -26,7 +26,7 @@ export function inspectLater({ pod, state, key }: Subject, tools: Tools): void {
 
       state.lingering = [...new Set(items.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed').flatMap(workloadOf))];
 
-      const findings = [...await readLogs(items, { pod, state, key }, tools), ...diagnose(items)];
+      const findings = [...await readEvents(pod.metadata.namespace, tools), ...await readLogs(items, { pod, state, key }, tools), ...diagnose(items)];
 
       state.diagnosis = findings.map(({ message }) => message);
     },
@@ -50,6 +50,13 @@ function workloadOf({ metadata }: Seen): string[] {
   default:
     return [];
   }
+}
+
+/** What Kubernetes says about container pods that it cannot even make. */
+async function readEvents(namespace: string, { client, now }: Tools): Promise<Finding[]> {
+  const { items } = await client.get<KubeList<KubernetesEvent>>(paths.core(namespace, 'events'), { fieldSelector: 'reason=FailedCreate', limit: 50 });
+
+  return diagnoseEvents(items, now());
 }
 
 /** What the logs of containers that keep ending, or run without getting ready, say about why. What was found lasts until the next look. */
