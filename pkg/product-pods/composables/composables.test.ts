@@ -1,5 +1,5 @@
-import { flushPromises } from '@vue/test-utils';
-import { defineComponent } from 'vue';
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
+import { defineComponent, nextTick, reactive } from 'vue';
 
 import type { RancherApi } from '../api/rancher-api';
 import { ApiError } from '../api/rancher-api';
@@ -14,12 +14,14 @@ import { useExtendLink } from './useExtendLink';
 import { usePodForm } from './usePodForm';
 import { useReadyTimes } from './useReadyTimes';
 
+enableAutoUnmount(afterEach);
+
 let mockApi: RancherApi = new FakeApi();
-let mockQuery: Record<string, string | null> = {};
+const mockRoute = reactive({ params: { cluster: 'local' }, query: {} as Record<string, string | null>, hash: '', fullPath: '/' });
 const mockReplace = jest.fn();
 
 jest.mock('./useApi', () => ({ useApi: () => mockApi }));
-jest.mock('vue-router', () => ({ useRoute: () => ({ params: { cluster: 'local' }, query: mockQuery }), useRouter: () => ({ replace: mockReplace }) }));
+jest.mock('vue-router', () => ({ useRoute: () => mockRoute, useRouter: () => ({ replace: mockReplace }) }));
 
 /** What a composable gives to a component that lives on a page. */
 const live = async<T>(use: () => T): Promise<T> => {
@@ -36,8 +38,8 @@ const live = async<T>(use: () => T): Promise<T> => {
 };
 
 describe('the link in a notice', () => {
-  const follow = async(query: typeof mockQuery, pod = buildRow({ commands: ['Sleep', 'Extend'] })) => {
-    mockQuery = query;
+  const follow = async(query: Record<string, string | null>, pod = buildRow({ commands: ['Sleep', 'Extend'] })) => {
+    Object.assign(mockRoute, { query, hash: '', fullPath: '/' });
     mockReplace.mockClear();
     await live(() => useExtendLink(() => pod));
 
@@ -45,7 +47,16 @@ describe('the link in a notice', () => {
   };
 
   it('opens the dialog, and does not when the page is loaded again', async() => {
-    expect(await follow({ extend: null, lang: 'en' })).toEqual({ asked: ['extend'], replaced: [[{ query: { lang: 'en' } }]] });
+    expect(await follow({ extend: null, lang: 'en' })).toEqual({ asked: ['extend'], replaced: [[{ query: { lang: 'en' }, hash: '' }]] });
+  });
+
+  it('leaves the address even when the tabs bring it back with the name of the open one', async() => {
+    const { asked } = await follow({ extend: null });
+
+    Object.assign(mockRoute, { hash: '#events', fullPath: '/?extend#events' });
+    await nextTick();
+    expect(mockReplace.mock.calls).toEqual([[{ query: {}, hash: '' }], [{ query: {}, hash: '#events' }]]);
+    expect(asked).toEqual(['extend']);
   });
 
   it('brings an expired pod back', async() => {

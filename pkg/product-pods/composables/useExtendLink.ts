@@ -1,4 +1,4 @@
-import { onMounted } from 'vue';
+import { onMounted, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 
 import type { ProductPodRow } from '../product-pod-row';
@@ -14,9 +14,15 @@ export const useExtendLink = (pod: () => ProductPodRow): void => {
     if (!(QUERY in route.query)) {
       return;
     }
-    const { [QUERY]: _asked, ...query } = route.query;
+    // The page's tabs name the open one in the address at the same time, and may bring the query back with it.
+    watch(() => route.fullPath, () => {
+      if (QUERY in route.query) {
+        const { [QUERY]: _asked, ...query } = route.query;
 
-    router.replace({ query });
+        router.replace({ query, hash: route.hash });
+      }
+    }, { immediate: true });
+
     if (pod().commands.some((command) => command === 'Extend' || command === 'BringBack')) {
       pod().extend();
     }
