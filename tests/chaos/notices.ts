@@ -17,7 +17,7 @@ export interface Delivery {
 export interface NoticeVerdict { wrong: { subject: string; evidence: string }[]; repeated: number; distinct: number }
 
 /** A notice on time comes within this, when nothing is at fault around it. */
-const ON_TIME_MS = 10_000;
+const ON_TIME_MS = 15_000;
 const BEFORE_MS = 5000;
 
 const markMs = (mark: string) => [...mark.matchAll(/(\d+)([smhd])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * ({

@@ -19,7 +19,7 @@ const SPREAD_MS = 60_000;
 const AFTER_MS = 10_000;
 const PATIENCE_MS = 300_000;
 /** Kubernetes' own flags of its controllers' clients. */
-const DEFAULT_QPS = 20;
+export const DEFAULT_QPS = 20;
 
 /** When each is due: spread evenly over a minute, in whole seconds as Kubernetes writes times. */
 export const dueTimes = (start: number, count: number) => Array.from({ length: count }, (_, index) => Math.floor((start + (index * SPREAD_MS) / count) / 1000) * 1000);
