@@ -18,6 +18,7 @@ const SPREAD_MS = 60_000;
 /** What belongs to the last object may come a little after it. */
 const AFTER_MS = 10_000;
 const PATIENCE_MS = 300_000;
+
 /** Kubernetes' own flags of its controllers' clients. */
 export const DEFAULT_QPS = 20;
 
