@@ -94,6 +94,8 @@ export class People {
       return this.#change(record, { desiredState: 'Running' });
     case 'delete':
       return this.#delete(record);
+    case 'try to delete':
+      return this.#tryToDelete(record);
     case 'extend at the last moment':
       await this.#lastMoment(record, leadMs);
 
@@ -132,6 +134,14 @@ export class People {
         throw error;
       }
     });
+  }
+
+  /** Nobody may delete a protected pod. If it is deleted all the same, the ledger sees that it goes. */
+  async #tryToDelete(record: PodRecord): Promise<void> {
+    await insist(() => this.options.api.remove(pathOf(record))).then(
+      () => this.options.log(`${ record.plan.name }: its deletion is accepted although it is protected`),
+      (error: unknown) => this.options.log(`${ record.plan.name }: its deletion is refused: ${ error instanceof ApiFailure ? error.reason : String(error) }`),
+    );
   }
 
   async #delete(record: PodRecord): Promise<void> {

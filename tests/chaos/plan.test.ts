@@ -56,7 +56,7 @@ describe('makePlan', () => {
     expect([
       has(({ foreign }) => foreign), has(({ protected: isProtected }) => isProtected), has(({ expiryAction }) => expiryAction === 'Sleep'), has(({ asDuration }) => asDuration),
       has(({ killInstallMs }) => killInstallMs !== undefined), ...STEPS.map((what) => has(({ steps }) => steps.some((step) => step.what === what))),
-    ]).toEqual(Array(11).fill(true));
+    ]).not.toContain(false);
   });
 
   it('gives no lifetime as a duration that the resource refuses', () => {

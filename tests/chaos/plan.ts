@@ -4,7 +4,7 @@ import { type Random, seeded } from './random';
 export const RELEASES = ['record', 'plain', 'hooks', 'cluster', 'database'] as const;
 export type Release = typeof RELEASES[number];
 
-export const STEPS = ['extend', 'extend at the last moment', 'sleep', 'wake', 'delete', 'restore'] as const;
+export const STEPS = ['extend', 'extend at the last moment', 'sleep', 'wake', 'delete', 'try to delete', 'restore'] as const;
 /** Something a person does to a pod, so many milliseconds after its creation; at the last moment is `leadMs` before its end. */
 export interface Step { afterMs: number; what: typeof STEPS[number]; byMs?: number; leadMs?: number }
 
@@ -113,8 +113,8 @@ function planSteps(random: Random, lifeMs: number, isProtected: boolean): Step[]
 
     return [{ afterMs: some(sleepAt), what: 'sleep' }, ...(random.happens(0.7) ? [{ afterMs: some(sleepAt + 0.25), what: 'wake' as const }] : [])];
   }
-  if (choice < 0.55 && !isProtected) {
-    return [{ afterMs: some(0.2 + random.next() * 0.6), what: 'delete' }];
+  if (choice < 0.55) {
+    return [{ afterMs: some(0.2 + random.next() * 0.6), what: isProtected ? 'try to delete' : 'delete' }];
   }
   if (choice < 0.7) {
     return [{ afterMs: lifeMs + random.between(3000, 9000), what: 'restore', byMs: some(0.5) + 10_000 }];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Metric, round } from '../metric';
 import { requestsOf, tally } from './audit';
-import { openScene, OPERATOR_USER, type Scene } from './cluster';
+import { hurry, openScene, OPERATOR_USER, type Scene } from './cluster';
 import { makePods, nameList } from './crowd';
 import { failover } from './failover';
 import { Observers } from './observers';
@@ -45,12 +45,6 @@ async function coldStart(scene: Scene, old: OperatorProcess): Promise<{ operator
   await operator.watching();
 
   return { operator, seconds: (performance.now() - begun) / 1000 };
-}
-
-/** Lets Kubernetes build the scene as fast as it can; the race puts its controllers back to their defaults. */
-async function hurry({ controllerManager, scheduler }: Scene): Promise<void> {
-  await Promise.all([controllerManager.kill(), scheduler.kill()]);
-  [controllerManager, scheduler].forEach((part) => part.start({ 'kube-api-qps': 1000, 'kube-api-burst': 2000 }));
 }
 
 async function measure(scene: Scene, options: OperatorBenchOptions, log: Log): Promise<Metric[]> {
