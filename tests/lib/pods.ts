@@ -66,8 +66,16 @@ export async function isGone(rancher: RancherClient, name: string): Promise<bool
   return status === 403 || status === 404;
 }
 
-/** Deletes a pod and waits until its namespace is gone; one that is gone already is no error. */
+/**
+ * Deletes a pod and waits until its namespace is gone; one that is gone already is no error.
+ *
+ * Rancher may refuse who has got his rights a moment ago, so a refusal counts only when it lasts.
+ */
 export async function deletePod(rancher: RancherClient, name: string): Promise<void> {
-  await rancher.raw('DELETE', `${ PODS }/pp-${ name }/${ name }`);
+  await waitFor(`the deletion of ${ name } to be accepted`, async() => {
+    const { status, body } = await rancher.raw('DELETE', `${ PODS }/pp-${ name }/${ name }`);
+
+    return status < 400 || await isGone(rancher, name) || Promise.reject(new Error(`${ status } ${ JSON.stringify(body) }`));
+  }, { timeoutMs: 20_000 });
   await waitFor(`pod ${ name } to be gone`, () => isGone(rancher, name), { timeoutMs: 120_000 });
 }
