@@ -21,8 +21,8 @@ export type Action =
   | { type: 'StampWorkload'; kind: WorkloadKind; name: string; expiresAt: string | null }
   /** Asks these products whether they are ready; `whenAvailable` goes into the answer. */
   | { type: 'AskProducts'; products: TemplateProduct[]; release: string; whenAvailable: boolean }
-  /** Looks at the container pods: what keeps them from running, and of which workloads there are any. */
-  | { type: 'Inspect' }
+  /** Looks at the container pods: of which workloads there are any, and what keeps them from running; if `deep`, at logs and events too. */
+  | { type: 'Inspect'; deep: boolean }
   /** Scales to zero and remembers `replicas` on the object, in one write. */
   | { type: 'SleepWorkload'; kind: WorkloadKind; name: string; replicas: number }
   /** Gives the workload these replicas back (none: leaves them as they are) and forgets what was remembered, in one write. */

@@ -189,7 +189,7 @@ function followUp({ observed, template, available, isReady, installedAt }: { obs
   const inspect = !isReady && observed.access && now - Date.parse(installedAt) >= DIAGNOSE_AFTER_MS;
   const actions: Action[] = [
     ...(due.length ? [{ type: 'AskProducts' as const, products: due, release: observed.pod.metadata.name, whenAvailable: available }] : []),
-    ...(inspect ? [{ type: 'Inspect' as const }] : []),
+    ...(inspect ? [{ type: 'Inspect' as const, deep: true }] : []),
   ];
   const wakeAt = earliest([...times.filter((time) => time > now), ...(isReady ? [] : [now + DIAGNOSE_AFTER_MS])]);
 

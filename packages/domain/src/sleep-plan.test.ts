@@ -29,9 +29,9 @@ describe('sleepGroups', () => {
 describe('planSleep', () => {
   it.each<[string, WorkloadFacts[], string[] | undefined, object]>([
     ['stops the application first', [web({ desired: 3 }), db()], undefined, { done: false, actions: [{ type: 'SleepWorkload', kind: 'Deployment', name: 'web', replicas: 3 }] }],
-    ['waits until its container pods have gone', [web({ ...asleep, running: 1 }), db()], [], { done: false, actions: [{ type: 'Inspect' }] }],
-    ['waits for those on their way out, whom no count shows', [web(asleep), db()], ['Deployment/web'], { done: false, actions: [{ type: 'Inspect' }] }],
-    ['looks before it believes that they have gone', [web(asleep), db()], undefined, { done: false, actions: [{ type: 'Inspect' }] }],
+    ['waits until its container pods have gone', [web({ ...asleep, running: 1 }), db()], [], { done: false, actions: [] }],
+    ['waits for those on their way out, whom no count shows', [web(asleep), db()], ['Deployment/web'], { done: false, actions: [{ type: 'Inspect', deep: false }] }],
+    ['looks before it believes that they have gone', [web(asleep), db()], undefined, { done: false, actions: [{ type: 'Inspect', deep: false }] }],
     ['then stops the database', [web(asleep), db()], [], { done: false, actions: [{ type: 'SleepWorkload', kind: 'StatefulSet', name: 'db', replicas: 1 }] }],
     ['is done when nothing is left', [web(asleep), db(asleep)], [], { done: true, actions: [] }],
     ['leaves alone what had no replicas', [web({ desired: 0, running: 0, available: 0 })], [], { done: true, actions: [] }],

@@ -47,10 +47,12 @@ export function planSleep(groups: readonly WorkloadFacts[][], cronJobs: readonly
       };
     }
 
-    const left = group.filter((workload) => workload.running > 0 || (lingering?.includes(workloadKey(workload)) ?? true));
+    const running = group.filter((workload) => workload.running > 0);
+    const left = running.length ? running : group.filter((workload) => lingering?.includes(workloadKey(workload)) ?? true);
 
+    // Counts are watched; those on their way out, whom no count shows, must be looked for.
     if (left.length) {
-      return { done: false, actions: [...suspend, { type: 'Inspect' }], waitingFor: `the last container pods of ${ list(left) } to go` };
+      return { done: false, actions: running.length ? suspend : [...suspend, { type: 'Inspect', deep: false }], waitingFor: `the last container pods of ${ list(left) } to go` };
     }
   }
 

@@ -64,7 +64,7 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'AskProducts':
     return askProducts(action, subject, tools);
   case 'Inspect':
-    return inspectLater(subject, tools);
+    return inspectLater(action, subject, tools);
   case 'SleepWorkload':
   case 'WakeWorkload':
   case 'SuspendCronJob':

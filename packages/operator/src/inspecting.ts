@@ -1,5 +1,5 @@
 import { diagnose, diagnoseEvents, diagnoseLog, LINGER_AGAIN_MS, short } from '@product-pods/domain';
-import type { ContainerPod, Finding, KubernetesEvent } from '@product-pods/domain';
+import type { Action, ContainerPod, Finding, KubernetesEvent } from '@product-pods/domain';
 import type { Subject, Tools } from './apply';
 import type { KubeList, KubeObject } from './kube/client';
 import { messageOf } from './kube/errors';
@@ -15,7 +15,7 @@ const LOG_BYTES = 65_536;
 type Seen = ContainerPod & KubeObject & { metadata: { ownerReferences?: { kind: string; name: string; controller?: boolean }[] } };
 
 /** Looks at the pod's container pods beside the queue: what keeps them from running, and of which workloads there are any left. */
-export function inspectLater({ pod, state, key }: Subject, tools: Tools): void {
+export function inspectLater({ deep }: Extract<Action, { type: 'Inspect' }>, { pod, state, key }: Subject, tools: Tools): void {
   if (tools.now() - state.inspectedAt < LINGER_AGAIN_MS) {
     return;
   }
@@ -26,9 +26,11 @@ export function inspectLater({ pod, state, key }: Subject, tools: Tools): void {
 
       state.lingering = [...new Set(items.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed').flatMap(workloadOf))];
 
-      const findings = [...await readEvents(pod.metadata.namespace, tools), ...await readLogs(items, { pod, state, key }, tools), ...diagnose(items)];
+      if (deep) {
+        const findings = [...await readEvents(pod.metadata.namespace, tools), ...await readLogs(items, { pod, state, key }, tools), ...diagnose(items)];
 
-      state.diagnosis = findings.map(({ message }) => message);
+        state.diagnosis = findings.map(({ message }) => message);
+      }
     },
     failed: (message) => tools.log.debug({ pod: key, error: message }, 'container pods cannot be looked at'),
     done:   () => {

@@ -3,8 +3,11 @@ import { recordNotice, toUtc } from '@product-pods/domain';
 import type { Subject, Tools } from './apply';
 import { runTask } from './pod-state';
 
-/** Gives one notice: resolves when everybody who is to have it has it, or never will. May be asked again for the same notice. */
-export type Notifier = (pod: ProductPod, notice: PlannedNotice, signal: AbortSignal) => Promise<void>;
+/** Gives one notice: resolves when everybody who is to have it has it, or never will, with whether anybody had to be told. May be asked again for the same notice. */
+export type Notifier = (pod: ProductPod, notice: PlannedNotice, signal: AbortSignal) => Promise<{ told: boolean }>;
+
+/** A notice that told nobody is recorded with whatever is recorded next, or after this time. */
+const UNTOLD_MS = 1000;
 
 const RETRY_BASE_MS = 5000;
 const RETRY_MAX_MS = 5 * 60_000;
@@ -15,9 +18,13 @@ export function notifyLater(notice: PlannedNotice, { pod, state, key }: Subject,
     return;
   }
 
+  let delayMs = 0;
+
   runTask(state, `notice ${ notice.kind }`, {
     work: async(signal) => {
-      await tools.notifier(pod, notice, signal);
+      const { told } = await tools.notifier(pod, notice, signal);
+
+      delayMs = told ? 0 : UNTOLD_MS;
       state.noticeFailures = 0;
       state.noticed = recordNotice(state.noticed, given(notice, tools.now()));
     },
@@ -26,7 +33,10 @@ export function notifyLater(notice: PlannedNotice, { pod, state, key }: Subject,
       state.noticeRetryAt = tools.now() + Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** (state.noticeFailures - 1));
       tools.log.warn({ pod: key, notice: `${ notice.kind } ${ notice.mark }`, error: message }, 'a notice could not be given; trying again');
     },
-    done: () => tools.wake(key),
+    // Whoever was told must not be told again by the next operator: that is recorded at once.
+    done: () => {
+      setTimeout(() => tools.wake(key), delayMs).unref();
+    },
   });
 }
 

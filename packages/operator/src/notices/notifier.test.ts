@@ -39,7 +39,7 @@ describe('a notice', () => {
   it('is an event and a message with a link that extends', async() => {
     const { give, events, messages, outcomes } = setUp();
 
-    await give(pod, notice(), signal);
+    expect(await give(pod, notice(), signal)).toEqual({ told: true });
     expect(events).toEqual([{ type: 'Normal', reason: 'ExpiringSoon', message: 'It expires.' }]);
     expect(messages).toEqual([{
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -74,6 +74,10 @@ link: 'https://rancher.example/dashboard/c/local/explorer/productpods.io.product
     await give({ ...pod, metadata: { ...pod.metadata, uid: 'u2' } }, notice(), signal);
     expect(messages[1]?.id).toBe(messages[0]?.id);
     expect(new Set(messages.map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('tells nobody where an expired pod’s phase tells already and there is no webhook', async() => {
+    expect(await setUp({ delivered: [], failed: [] }).give(pod, notice({ mark: '0s' }), signal)).toEqual({ told: false });
   });
 
   it('goes without a link where nobody knows Rancher’s address', async() => {

@@ -49,6 +49,8 @@ export function createNotifier({ writeEvent, webhooks, dashboard, now, count }: 
     if (open.length) {
       throw new Error(open.map(({ target, why }) => `${ target }: ${ why }`).join('; '));
     }
+
+    return { told: reason !== undefined || delivered.length > 0 || failed.length > 0 };
   };
 }
 
