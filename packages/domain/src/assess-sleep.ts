@@ -35,9 +35,11 @@ export function assessSleep({ observed, template, life, rest, installedAt }: Sle
   // Who was fast asleep before the operator began to watch need not be looked at again.
   const known = pod.status?.reason === settled.reason ? lingering ?? [] : lingering;
   const sleep = planSleep(sleepGroups(template, release?.name ?? '', workloads), access ? cronJobs : [], known);
-  const state = sleep.done ? settled : { ...settled, message: `${ settled.message } It waits for ${ sleep.waitingFor }.`, reason: rest.kind === 'wish' ? 'GoingToSleep' : 'Stopping' };
+  // What it waits for is worth a word only when it takes time: each word is a write.
+  const waits = lingering?.length ? ` It waits for ${ sleep.waitingFor }.` : ' It is being stopped.';
+  const state = sleep.done ? settled : { ...settled, message: `${ settled.message }${ waits }`, reason: rest.kind === 'wish' ? 'GoingToSleep' : 'Stopping' };
   const products = productStatuses(template, observed, { available: false, wasReady: false }).map((product) => ({ ...product, ready: false, message: 'It is asleep.' }));
-  const waits = sleep.actions.some(({ type }) => type === 'Inspect') || !access;
+  const looksAgain = sleep.actions.some(({ type }) => type === 'Inspect') || !access;
 
   return {
     status: {
@@ -53,7 +55,7 @@ export function assessSleep({ observed, template, life, rest, installedAt }: Sle
       ...archiveCondition(observed, rest),
     },
     actions: [...access ? sleep.actions : [], ...(sleep.done && rest.kind === 'expired' && rest.stage.stage === 'archiving' ? [{ type: 'Archive' as const }] : [])],
-    ...(waits ? { wakeAt: now + LINGER_AGAIN_MS } : {}),
+    ...(looksAgain ? { wakeAt: now + LINGER_AGAIN_MS } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import { ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod, WorkloadKind } from '@product-pods/domain';
 import type { Tools } from './apply';
+import { workloadFacts } from './facts';
+import type { Workload } from './facts';
 import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
 
@@ -31,10 +33,13 @@ export async function applySleep(action: SleepAction, pod: ProductPod, { client,
     const resourceVersion = mirror.store.get(`${ namespace }/${ action.name }`)?.version;
     const asleep = action.type === 'SleepWorkload';
 
-    await client.patch(paths.workload(namespace, plural, action.name), {
+    const patched = await client.patch<Workload>(paths.workload(namespace, plural, action.name), {
       metadata: { ...(resourceVersion ? { resourceVersion } : {}), annotations: { [ASLEEP_REPLICAS_ANNOTATION]: asleep ? String(action.replicas) : null } },
       ...(asleep ? { spec: { replicas: 0 } } : action.replicas === undefined ? {} : { spec: { replicas: action.replicas } }),
     });
+
+    // The mirror would say so in a moment; until then the step would be taken again.
+    mirror.store.set(`${ namespace }/${ action.name }`, workloadFacts(action.kind, patched));
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;

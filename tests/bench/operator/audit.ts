@@ -48,6 +48,16 @@ function parse(line: string): AuditEntry | undefined {
   }
 }
 
+const WRITES = new Set(['create', 'update', 'patch', 'delete']);
+
+/** How many different objects these requests changed; what is being created has no name in the log yet, so each counts. */
+export function changedObjects(entries: readonly AuditEntry[]): number {
+  const writes = entries.filter(({ verb, objectRef }) => WRITES.has(verb) && objectRef);
+  const named = writes.flatMap(({ objectRef }) => (objectRef?.name ? [`${ objectRef.resource }/${ objectRef.namespace ?? '' }/${ objectRef.name }`] : []));
+
+  return new Set(named).size + writes.filter(({ objectRef }) => !objectRef?.name).length;
+}
+
 /** How many of each kind, as `verb resource/subresource`, most frequent first. */
 export function tally(entries: readonly AuditEntry[]): [string, number][] {
   const counts = new Map<string, number>();

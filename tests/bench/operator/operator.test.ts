@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { requestsOf, tally } from './audit';
+import { changedObjects, requestsOf, tally } from './audit';
 import { readOptions } from './options';
 import { withFlags } from './parts';
 import { cpuSecondsIn, rssMibIn } from './process-stat';
@@ -74,4 +74,10 @@ describe('the audit log', () => {
     expect(tally(await requestsOf(file, 'me', 2000, 4000))).toEqual([['patch pods/status', 1], ['get pods', 1], ['watch pods', 1]]);
     rmSync(folder, { recursive: true });
   });
+});
+
+it('counts the objects that requests changed, each once', () => {
+  const entry = (verb: string, resource: string, name?: string) => ({ user: { username: 'u' }, verb, stage: 'ResponseComplete', requestURI: '/', objectRef: { resource, namespace: 'n', ...(name ? { name } : {}) }, requestReceivedTimestamp: '' });
+
+  expect(changedObjects([entry('get', 'jobs', 'a'), entry('delete', 'jobs', 'a'), entry('patch', 'pods', 'a'), entry('patch', 'pods', 'a'), entry('create', 'events'), entry('create', 'events'), entry('list', 'pods')])).toBe(4);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AuditEntry, requestsOf, tally } from './audit';
+import { type AuditEntry, changedObjects, requestsOf, tally } from './audit';
 import { OPERATOR_USER, type Scene, TTL_CONTROLLER_USER } from './cluster';
 import { crowd, makePods, nameList, toSeconds } from './crowd';
 import {
@@ -10,8 +10,8 @@ import { type Watched, Watcher } from './watch';
 
 type Log = (line: string) => void;
 
-/** Lateness in seconds of each object, and requests to the API server for each. */
-export interface Side { lateness: number[]; requests: number }
+/** Lateness in seconds of each; requests to the API server for each, and for each object that they changed (a pod has several). */
+export interface Side { lateness: number[]; requests: number; requestsPerObject: number }
 export interface RaceResult { pods: Side; jobs: Side }
 
 const SPREAD_MS = 60_000;
@@ -51,9 +51,12 @@ async function makeJobs({ api }: Scene, names: readonly string[], due: readonly 
 }
 
 function sideOf(names: readonly string[], due: readonly number[], seen: ReadonlyMap<string, number>, entries: readonly AuditEntry[]): Side {
+  const own = entries.filter(({ objectRef }) => objectRef?.resource !== 'leases');
+
   return {
-    lateness: names.map((name, index) => ((seen.get(name) ?? Infinity) - (due[index] ?? 0)) / 1000),
-    requests: entries.filter(({ objectRef }) => objectRef?.resource !== 'leases').length / names.length,
+    lateness:          names.map((name, index) => ((seen.get(name) ?? Infinity) - (due[index] ?? 0)) / 1000),
+    requests:          own.length / names.length,
+    requestsPerObject: own.length / changedObjects(own),
   };
 }
 
