@@ -16,6 +16,8 @@ export interface PodState {
   logsReadAt: number;
   /** Notices given that the record does not know of yet. */
   noticed: GivenNotice[];
+  /** The last notice that there was nobody to be told of. */
+  silentNotice?: string;
   noticeFailures: number;
   noticeRetryAt: number;
   archive?: Observed['archive'];
