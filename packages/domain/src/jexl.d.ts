@@ -1,8 +1,18 @@
 declare module 'jexl' {
-  const Jexl: {
+  interface Expression {
+    /** Throws for what cannot be evaluated. */
+    evalSync(context?: Record<string, unknown>): unknown;
+  }
+
+  /** An engine with a grammar of its own. */
+  export class Jexl {
+    /** Throws for an expression that cannot be read. */
+    compile(expression: string): Expression;
     /** Throws for an expression that cannot be read. */
     evalSync(expression: string, context?: Record<string, unknown>): unknown;
-  };
+  }
 
-  export default Jexl;
+  const shared: Jexl;
+
+  export default shared;
 }
