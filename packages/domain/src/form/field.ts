@@ -77,6 +77,8 @@ export interface FormField {
   added?: unknown;
   /** Fields of a mapping, rows of a list, entries of a map. */
   children?: readonly FormField[];
+  /** An entry of a list or map: cleared, it stays. */
+  isEntry?: boolean;
   /** Value that a new row or entry begins with. */
   fresh?: unknown;
   minItems?: number;

@@ -4,7 +4,7 @@ import type { FormCheck, FormField, FormView } from './field';
 import { fieldsWithin } from './field';
 import { LIMITS } from './limits';
 import type { FieldProblem, TemplateProblem } from './problem';
-import { readQuestions } from './question';
+import { allQuestions, readQuestions } from './question';
 import type { QuestionForm } from './question-form';
 import { questionForm } from './question-form';
 import { Engine } from './schema/engine';
@@ -13,8 +13,8 @@ import { Parts } from './schema/parts';
 import { readSchema } from './schema/read-schema';
 import type { Choices } from './schema/schema-form';
 import { SchemaForm } from './schema/schema-form';
-import type { Values } from './values';
-import { difference, getAt, isEqual, isTree, pathText, plainValues, setAll, setAt } from './values';
+import type { Path, Values } from './values';
+import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt } from './values';
 
 /** What a chart brings for its form. Anything may be in it. */
 export interface FormSource {
@@ -32,6 +32,8 @@ export interface FormState {
   values: Values;
   /** Which of several forms a value was given by hand, by field. */
   choices: Choices;
+  /** Places of values that were written as YAML although nothing that is shown asks for them; they count all the same. */
+  written?: readonly string[];
 }
 
 /** The form of a template. It keeps what it has drawn, so that after a change only what changed is drawn anew. */
@@ -46,13 +48,15 @@ export interface Form {
   start: (values?: Values, context?: FormContext) => FormState;
   view: (state: FormState) => FormView;
   /** The state with an answer; `undefined` takes it away. */
-  answer: (state: FormState, field: Pick<FormField, 'path'>, value: unknown) => FormState;
+  answer: (state: FormState, field: Pick<FormField, 'path' | 'isEntry'>, value: unknown) => FormState;
   /** The state with another form of a value chosen. */
   choose: (state: FormState, field: FormField, branch: number) => FormState;
   /** The values that count: where nothing that is shown asks for one, the chart's own. */
   effective: (state: FormState) => Values;
   /** What to send to Helm: only what differs from the chart's own values. */
   output: (state: FormState) => Values;
+  /** The places of passwords and other secrets, those that are hidden now among them as far as they were ever shown. */
+  secrets: (state: FormState) => readonly Path[];
   /** The state with these effective values, as somebody has written them; answers to what is hidden stay remembered. */
   withEffective: (state: FormState, values: Values) => FormState;
   /** What cannot be sent; `isTimeUp` says when to leave rules that are not ready yet for another time. */
@@ -81,17 +85,30 @@ export function createForm(source: FormSource): Form {
     usable = false;
   };
   const views = remembered((state: FormState) => viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
-  const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.map((path) => [path, getAt(chartValues, path)] as const)));
+  const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));
+  const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const)));
   const form: Form = {
     chartValues,
     problems,
     hasFields:     asking !== undefined || schemaForm !== undefined,
     view:          views,
     effective,
-    output:        (state) => outputOf(chartValues, effective(state)),
-    // A row that is cleared stays a row; it goes with its list.
-    answer:        (state, { path }, value) => (path.length ? { ...state, values: setAt(state.values, path, value === undefined && typeof path.at(-1) === 'number' ? '' : value) } : { ...state, values: isTree(value) ? value : {} }),
-    withEffective: (state, values) => withEffective(state, plainValues(values, LIMITS.valueDepth) as Values, views(state), chartValues),
+    output:        (state) => difference(chartValues, effective(state)),
+    answer:        (state, field, value) => ({
+      ...state,
+      values: answered(state.values, field, value, chartValues),
+      ...(state.written?.length ? { written: state.written.filter((place) => place !== pathText(field.path)) } : {}),
+    }),
+    withEffective: (state, values) => withEffective(state, plainValues(values, LIMITS.valueDepth) as Values, views, chartValues),
+    secrets:       (state) => {
+      for (const { kind, id, path } of fieldsWithin(views(state).groups.flatMap(({ fields }) => fields))) {
+        if (kind === 'secret') {
+          secrets.set(id, path);
+        }
+      }
+
+      return [...secrets.values()];
+    },
     start:         (values = chartValues, context = {}) => {
       const plain = plainValues(values, LIMITS.valueDepth) as Values;
 
@@ -181,35 +198,34 @@ const fieldAt = (schemaForm: SchemaForm, field: FormField): FormField | undefine
   }
 };
 
-/** Nothing that was typed and taken back again is sent: an empty text where the chart has nothing. */
-function outputOf(chartValues: Values, values: Values): Values {
-  return difference(chartValues, withoutEmpty(values, chartValues));
-}
+/** A text that is typed and taken back is as good as none, where the chart has none; an entry of a list or map goes with its list or map only. */
+function answered(values: Values, { path, isEntry }: Pick<FormField, 'path' | 'isEntry'>, value: unknown, chartValues: Values): Values {
+  if (!path.length) {
+    return isTree(value) ? value : {};
+  }
+  if (isEntry) {
+    return setAt(values, path, value ?? '');
+  }
 
-function withoutEmpty(values: Values, usual: unknown): Values {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
-    const before = isTree(usual) && Object.hasOwn(usual, key) ? usual[key] : undefined;
-
-    if (value === before) {
-      return [[key, value]];
-    }
-    if (value === '' && (before === undefined || before === null)) {
-      return before === null ? [[key, null]] : [];
-    }
-
-    return [[key, isTree(value) ? withoutEmpty(value, before) : value]];
-  }));
+  return setAt(values, path, value === '' && getAt(chartValues, path) === undefined ? undefined : value);
 }
 
 /** What somebody wrote counts as it is, except where a hidden answer only shows the chart's own value in its place. */
-function withEffective(state: FormState, values: Values, { inactive }: FormView, chartValues: Values): FormState {
-  const hidden = inactive.flatMap((path) => {
+function withEffective(state: FormState, values: Values, viewOfState: (state: FormState) => FormView, chartValues: Values): FormState {
+  const remembered: [Path, unknown][] = [];
+  const written: string[] = [];
+
+  for (const path of viewOfState({ ...state, values }).inactive) {
     const answer = getAt(state.values, path);
 
-    return isEqual(getAt(values, path), getAt(chartValues, path)) && answer !== undefined ? [[path, answer] as const] : [];
-  });
+    if (!isEqual(getAt(values, path), getAt(chartValues, path))) {
+      written.push(pathText(path));
+    } else if (answer !== undefined) {
+      remembered.push([path, answer]);
+    }
+  }
 
-  return { ...state, values: setAll(values, hidden) };
+  return { ...state, values: setAll(values, remembered), written };
 }
 
 interface Rules {

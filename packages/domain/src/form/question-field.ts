@@ -109,7 +109,7 @@ export function withRows(field: FormField, type: string, value: unknown): FormFi
   }
   const kind = itemKind(type);
   const children = rowsOf(field, isEmpty(value) ? undefined : value, (key, _, id) => ({
-    id, path: [...field.path, key] as Path, kind, label: typeof key === 'number' ? String(key + 1) : key, depth: field.depth + 1, required: false, rules: {}, ...(/\[int\]$/.test(type) ? { integer: true } : {}),
+    id, path: [...field.path, key] as Path, kind, label: typeof key === 'number' ? String(key + 1) : key, depth: field.depth + 1, required: false, rules: {}, isEntry: true, ...(/\[int\]$/.test(type) ? { integer: true } : {}),
   }));
   const isPlain = children?.every((child) => typeof valueIn(value, child.path.at(-1)) !== 'object');
 

@@ -177,12 +177,23 @@ describe('values', () => {
     const state = form.withEffective(withHost(false), { ...form.effective(withHost(false)), extra: 1 });
 
     expect(state.values).toEqual({ ...withHost(false).values, extra: 1 });
-    expect(form.withEffective(withHost(false), { ingress: { host: 'c.example' } }).values).toEqual({ ingress: { host: 'c.example' } });
+    expect(form.effective(state)).toEqual({ ...form.effective(withHost(false)), extra: 1 });
+  });
+
+  it('written as YAML count, whether a question asks for them or not', () => {
+    const values = { ...chart, ingress: { enabled: false, host: 'c.example' } };
+    const state = form.withEffective(withHost(false), values);
+
+    expect(form.effective(state)).toEqual(values);
+    expect(form.output(form.answer(form.answer(state, { path: ['ingress', 'host'] }, 'd.example'), { path: ['size'] }, 'small'))).toEqual({ size: 'small', ingress: { enabled: false } });
   });
 
   it('that are taken away are removed', () => {
     expect(form.output({ values: { size: 'large', ingress: { host: '' } }, choices: {} })).toEqual({ image: null });
-    expect(formOf([{ variable: 'x' }]).output({ values: { x: '' }, choices: {} })).toEqual({});
+    const empty = formOf([{ variable: 'x' }]);
+
+    expect(empty.output(empty.answer(empty.answer(empty.start(), { path: ['x'] }, 'a'), { path: ['x'] }, ''))).toEqual({});
+    expect(form.output(form.answer(form.start(), { path: ['size'] }, ''))).toMatchObject({ size: '' });
   });
 });
 

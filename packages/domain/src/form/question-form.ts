@@ -117,7 +117,7 @@ function startOf(all: readonly Asked[], values: Values): Values {
   for (const { key, path, question } of flat(all)) {
     const usual = questionDefault(question);
 
-    if (usual !== undefined && !defaults.has(key) && getAt(values, path) === undefined) {
+    if (usual !== undefined && usual !== '' && !defaults.has(key) && getAt(values, path) === undefined) {
       defaults.set(key, [path, usual]);
     }
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Values } from './values';
 import { isEqual } from './values';
-import { readYaml, withYamlValues, writeYaml } from './yaml-side';
+import { readYaml, withYamlValues, writeYaml, yamlLines } from './yaml-side';
 
 const TEXT = `# The chart's values.
 
@@ -92,5 +92,12 @@ describe('a text that is no values', () => {
 
   it('of nothing is no values', () => {
     expect(readYaml('# nothing\n')).toEqual({ ok: true, values: {} });
+  });
+});
+
+describe('a place in a text', () => {
+  it('is the line where the value begins, or what is around it', () => {
+    expect(yamlLines(TEXT, [['size'], ['image', 'pull'], ['hosts', 1], ['image', 'none'], ['none'], []])).toEqual([4, 7, 11, 5, 4, 4]);
+    expect(yamlLines('a: [', [['a']])).toEqual([1]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Document, ParsedNode } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 
 import { LIMITS } from './limits';
 import type { Path, Values } from './values';
@@ -123,5 +123,62 @@ function change(document: Document.Parsed<ParsedNode>, path: Path, before: Value
     } else {
       document.setIn(place, document.createNode(value));
     }
+  }
+}
+
+/** The lines, counted from 1, on which the values at some paths begin: that of the nearest value around it for one that is not there. */
+export function yamlLines(text: string, paths: readonly Path[]): number[] {
+  try {
+    const counter = new LineCounter();
+    const document = parseDocument(text, { ...OPTIONS, lineCounter: counter });
+
+    return paths.map((path) => counter.linePos(offsetOf(document, path)).line || 1);
+  } catch {
+    return paths.map(() => 1);
+  }
+}
+
+function offsetOf(document: Document.Parsed<ParsedNode>, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
+
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
+
+      if (!pair) {
+        return offset;
+      }
+      offset = isNode(pair.key) ? pair.key.range?.[0] ?? offset : offset;
+      node = pair.value;
+    } else if (isSeq(node) && isNode(node.items[Number(key)])) {
+      node = node.items[Number(key)];
+      offset = isNode(node) ? node.range?.[0] ?? offset : offset;
+    } else {
+      return offset;
+    }
+  }
+
+  return offset;
+}
+
+/** Any value from a text; nothing for an empty one. Never throws. */
+export function readYamlValue(text: string): { ok: true; value: unknown } | { ok: false; fault: YamlFault } {
+  // As the value of a mapping, so that one way of reading serves both.
+  const read = readYaml(text.trim() === '' ? '' : `value:\n${ text.replace(/^/gm, '  ') }`);
+
+  return read.ok ? { ok: true, value: read.values['value'] ?? undefined } : { ok: false, fault: { ...read.fault, line: Math.max(1, read.fault.line - 1), column: Math.max(1, read.fault.column - 2) } };
+}
+
+/** Any value as a text; nothing for nothing. */
+export function writeYamlValue(value: unknown): string {
+  if (value === undefined || value === null) {
+    return '';
+  }
+
+  try {
+    return stringify(value, { lineWidth: 0 }).trimEnd();
+  } catch {
+    return JSON.stringify(value);
   }
 }

@@ -73,6 +73,7 @@ export class SchemaForm {
   /** The branches that fields offer, and the one each list of branches stands at. */
   private readonly branches = new Map<string, readonly Schema[]>();
   private readonly taken = new Map<string, Map<readonly Schema[], Schema>>();
+  private readonly entryFields = new WeakMap<FormField, FormField>();
   private choices: Choices = {};
   private values: Values = {};
   private context: FormContext = {};
@@ -236,7 +237,7 @@ export class SchemaForm {
 
       inactive.push(...drawn.inactive);
 
-      return drawn.field;
+      return this.entryOf(drawn.field);
     });
 
     return {
@@ -293,10 +294,22 @@ export class SchemaForm {
 
       inactive.push(...drawn.inactive);
 
-      return { ...drawn.field, label: String(key) };
+      return this.entryOf(drawn.field, String(key));
     });
 
     return { field: children ? { ...base, kind: 'map', children, fresh: this.fresh(schemas) } : { ...base, kind: 'yaml' }, inactive };
+  }
+
+  /** The field as an entry; one that has not changed is the same as before. */
+  private entryOf(field: FormField, label = field.label): FormField {
+    const known = this.entryFields.get(field);
+    const entry = known ?? { ...field, label, isEntry: true };
+
+    if (!known) {
+      this.entryFields.set(field, entry);
+    }
+
+    return entry;
   }
 
   /** What a new entry of these schemas begins with. */
