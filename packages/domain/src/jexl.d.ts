@@ -8,11 +8,5 @@ declare module 'jexl' {
   export class Jexl {
     /** Throws for an expression that cannot be read. */
     compile(expression: string): Expression;
-    /** Throws for an expression that cannot be read. */
-    evalSync(expression: string, context?: Record<string, unknown>): unknown;
   }
-
-  const shared: Jexl;
-
-  export default shared;
 }

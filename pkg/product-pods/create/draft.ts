@@ -1,5 +1,5 @@
-import type { Question, Values } from '@product-pods/domain';
-import { allQuestions, withValueAt } from '@product-pods/domain';
+import type { FormState, Path, Values } from '@product-pods/domain';
+import { setAll } from '@product-pods/domain';
 
 import type { LifeDraft } from './life';
 
@@ -17,18 +17,15 @@ export interface Draft {
   projectId: string;
   version: string;
   values: Values;
+  /** Which of several forms values were given by hand. */
+  choices?: FormState['choices'];
 }
 
 const key = (cluster: string, template: string): string => `product-pods/draft/${ cluster }/${ template }`;
 
-/** Passwords are typed again rather than kept. */
-const withoutPasswords = (values: Values, questions: Question[]): Values => allQuestions(questions)
-  .filter(({ type }) => type === 'password')
-  .reduce((tree, { variable }) => withValueAt(tree, variable, undefined), values);
-
-/** Keeps a draft for this browser tab, so that a session that ends while somebody types costs nothing. */
-export const saveDraft = (storage: Storage, cluster: string, template: string, draft: Draft, questions: Question[]): void => {
-  storage.setItem(key(cluster, template), JSON.stringify({ ...draft, values: withoutPasswords(draft.values, questions) }));
+/** Keeps a draft for this browser tab, so that a session that ends while somebody types costs nothing. Secrets are typed again rather than kept. */
+export const saveDraft = (storage: Storage, cluster: string, template: string, draft: Draft, secrets: readonly Path[]): void => {
+  storage.setItem(key(cluster, template), JSON.stringify({ ...draft, values: setAll(draft.values, secrets.map((path) => [path, undefined] as const)) }));
 };
 
 /** The draft of this template, `undefined` when there is none or it cannot be read. */

@@ -57,7 +57,7 @@ describe('a draft', () => {
   beforeEach(() => sessionStorage.clear());
 
   it('comes back without its passwords', () => {
-    saveDraft(sessionStorage, 'local', 'pp/trac', draft, [{ variable: 'admin.password', type: 'password' }]);
+    saveDraft(sessionStorage, 'local', 'pp/trac', draft, [['admin', 'password']]);
 
     expect(JSON.stringify({ ...sessionStorage })).not.toContain('secret');
     expect(restoreDraft(sessionStorage, 'local', 'pp/trac')).toEqual({ ...draft, values: { admin: { name: 'admin' } } });
