@@ -1,5 +1,4 @@
 import type { FormContext } from '@product-pods/domain';
-import { overlay } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
@@ -131,7 +130,7 @@ export const useCreatePage = (): CreatePage => {
       const { choices } = form.template.state.value;
       const info = await loadChart(api, cluster.value, { repository, chart, version });
 
-      form.start(template.value, info, { ...form.fields, version, values: overlay(info.values, typed), choices }, context());
+      form.start(template.value, info, { ...form.fields, version, changes: typed, choices }, context());
     } catch (failure) {
       error.value = asApiError(failure).message;
     }

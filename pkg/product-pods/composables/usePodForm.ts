@@ -1,5 +1,5 @@
 import type { Fault, FormContext } from '@product-pods/domain';
-import { checkPodName, checkTtl, expiresAt, toUtc } from '@product-pods/domain';
+import { checkPodName, checkTtl, difference, expiresAt, toUtc } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, reactive, shallowRef } from 'vue';
 import { useStore } from 'vuex';
@@ -33,7 +33,7 @@ export interface FieldProblems {
 }
 
 /** The fields that every pod has; those of the template are beside them. */
-export type PodFields = Omit<Draft, 'values' | 'choices'>;
+export type PodFields = Omit<Draft, 'changes' | 'choices'>;
 
 /** What a form begins with instead of what it would offer; `kept` when it is what was typed before. */
 export type Beginning = Partial<Draft> & { kept?: boolean };
@@ -89,8 +89,8 @@ export const usePodForm = (): PodForm => {
     template,
     yaml,
     problems,
-    draft: computed(() => ({ ...fields, values: template.state.value.values, choices: template.state.value.choices })),
-    start: ({ chart: chartName, versions, spec }, info, { values, choices, kept = false, ...draft }, context) => {
+    draft: computed(() => ({ ...fields, changes: difference(template.form.value.chartValues, template.state.value.values), choices: template.state.value.choices })),
+    start: ({ chart: chartName, versions, spec }, info, { changes, choices, kept = false, ...draft }, context) => {
       chart.value = info;
       Object.assign(fields, {
         requestId: crypto.randomUUID(),
@@ -101,7 +101,7 @@ export const usePodForm = (): PodForm => {
         // A draft of an older version of this form knows less.
         life:      { ...plainLife(browserTimeZone()), ...draft.life },
       });
-      template.start(info, { values, choices, context, draft: kept });
+      template.start(info, { changes, choices, context, draft: kept });
       yaml.start(info.valuesYaml);
     },
     isValid:  computed(() => arePodFieldsValid.value && template.isValid.value && !yaml.fault.value),

@@ -28,7 +28,12 @@ export interface PreflightSubject {
   /** `<cluster>/<project>` */
   projectId: string;
   name: string;
+  /** Whether the template seems to want volumes. */
+  needsStorage: boolean;
 }
+
+/** A chart that wants volumes says so by the names of its values. */
+export const wantsStorage = (values: Record<string, unknown>): boolean => /"[^"]*(storage|persisten|volume|pvc)[^"]*":/i.test(JSON.stringify(values));
 
 interface Quota {
   limit?: Record<string, string>;
@@ -86,14 +91,18 @@ const checkProject = async(api: RancherApi, { projectId }: PreflightSubject, val
   }
 };
 
-const checkStorage = async(api: RancherApi, { clusterId }: PreflightSubject): Promise<PreflightCheck> => {
+const checkStorage = async(api: RancherApi, { clusterId, needsStorage }: PreflightSubject): Promise<PreflightCheck[]> => {
+  if (!needsStorage) {
+    return [];
+  }
+
   try {
     const { data = [] } = await api.request<StorageClasses>({ path: `${ clusterPath(clusterId) }/storage.k8s.io.storageclasses` });
     const usual = data.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
 
-    return usual ? { id: 'storage', state: 'ok', says: 'default', detail: usual.metadata.name } : { id: 'storage', state: 'warn', says: data.length ? 'noDefault' : 'noClass' };
+    return [usual ? { id: 'storage', state: 'ok', says: 'default', detail: usual.metadata.name } : { id: 'storage', state: 'warn', says: data.length ? 'noDefault' : 'noClass' }];
   } catch {
-    return { id: 'storage', state: 'unknown', says: 'noAnswer' };
+    return [{ id: 'storage', state: 'unknown', says: 'noAnswer' }];
   }
 };
 

@@ -4,7 +4,7 @@ import { ApiError } from '../api/rancher-api';
 import { FakeApi } from '../test-support/fake-api';
 import { answersOf, withAnswers } from './deep-link';
 import { generateSecret } from './generate-secret';
-import { preflight } from './preflight';
+import { preflight, wantsStorage } from './preflight';
 import { changesOf } from './review';
 
 describe('the changes', () => {
@@ -52,7 +52,7 @@ describe('a secret made up', () => {
 });
 
 describe('before anything is made', () => {
-  const subject = { clusterId: 'local', projectId: 'local/p-1', name: 'demo' };
+  const subject = { clusterId: 'local', projectId: 'local/p-1', name: 'demo', needsStorage: true };
   const project = (spec: object) => ({ spec });
   const quota = { resourceQuota: { limit: { pods: '10', requestsStorage: '10Gi' }, usedLimit: { pods: '9', requestsStorage: '5Gi' } } };
   const world = ({ namespace = new ApiError(404, 'not found') as unknown, of = project({}) as unknown, classes = { data: [{ metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }] } as unknown } = {}) => new FakeApi()
@@ -77,6 +77,14 @@ describe('before anything is made', () => {
     [{ classes: new ApiError(403, 'forbidden') }, 'storage unknown noAnswer'],
   ])('%j says %s', async(options, line) => {
     expect(await said(options)).toContain(line);
+  });
+
+  it.each([[{ storage: { storageClass: '' } }, true], [{ db: { persistence: {} } }, true], [{ message: 'storage' }, false]])('%j wants volumes: %s', (values, wants) => {
+    expect(wantsStorage(values)).toBe(wants);
+  });
+
+  it('nothing is said of storage that nobody wants', async() => {
+    expect(await said({}, { ...subject, needsStorage: false })).toEqual(['name ok free', 'project ok member']);
   });
 
   it('a project is needed', async() => {
