@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 
-import { NEXT_ACTIONS, PHASES, COMMANDS } from '@product-pods/domain';
+import { COMMANDS, NEXT_ACTIONS, PHASES, PROBLEM_CODES } from '@product-pods/domain';
 
 import { REFUSAL_KINDS } from './api/refusal';
 import { SLEEP_PRESETS } from './create/life';
+import { PREFLIGHT_SAYS } from './create/preflight';
 import { FAILURE_KINDS, STEPS } from './create/types';
 import texts from './l10n/en-us.yaml';
 import { translate } from './test-support/dashboard';
@@ -24,11 +25,12 @@ const KEY = new RegExp(`'(?:productPods\\.)?((?:${ Object.keys(texts['productPod
 const used = sources(root).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(KEY)].map(([, key]) => `productPods.${ key }`));
 const leaves = (tree: object, path: string): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [`${ path }.${ key }`] : leaves(value as object, `${ path }.${ key }`)));
 /** Enough for every text; ICU ignores what a text does not use. */
-const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '' };
+const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '' };
 
 describe('every text that a page asks for', () => {
   const dynamic = [
     ...FAILURE_KINDS.map((kind) => `productPods.failure.${ kind }`),
+    ...Object.entries(PREFLIGHT_SAYS).flatMap(([check, says]) => says.map((said) => `productPods.preflight.${ check }.${ said }`)),
     ...STEPS.map((step) => `productPods.step.${ step }`),
     ...['sweep', 'listed'].map((left) => `productPods.left.${ left }`),
     ...['missing', 'absent', 'silent', 'noAccess', 'unreachable'].flatMap((support) => [`productPods.support.${ support }.what`, `productPods.support.${ support }.todo`]),
@@ -41,7 +43,9 @@ describe('every text that a page asks for', () => {
     ...['Sleep', 'Archive'].map((action) => `productPods.life.${ action }`),
     ...['Delete', 'Sleep'].map((action) => `productPods.form.expiry.${ action }`),
     ...SLEEP_PRESETS.map(({ id }) => `productPods.sleep.preset.${ id }`),
-    ...['required', 'minLength', 'maxLength', 'min', 'max', 'notInteger', 'notNumber', 'validChars', 'invalidChars', 'hostname', 'ipaddr', 'cidr', 'cron', 'notAnOption'].map((code) => `productPods.answer.${ code }`),
+    ...PROBLEM_CODES.map((code) => `productPods.answer.${ code }`),
+    ...['unreadable', 'unreachable'].map((fault) => `productPods.form.schemaFault.${ fault }`),
+    ...['ok', 'warn', 'fail', 'unknown'].map((state) => `productPods.preflight.state.${ state }`),
     ...['days', 'hours', 'minutes', 'seconds'].map((unit) => `productPods.time.${ unit }`),
     ...['created', 'installed', 'ready', 'ends', 'template', 'owner', 'title', 'purpose', 'atExpiry', 'schedule', 'renewal', 'when', 'type', 'reason', 'object', 'message', 'status'].map((key) => `productPods.detail.${ key }`),
   ];

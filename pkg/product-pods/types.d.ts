@@ -41,10 +41,3 @@ declare module '@shell/plugins/steve/steve-class' {
     $dispatch(action: string, payload: unknown, options?: { root: boolean }): Promise<unknown>;
   }
 }
-
-declare module '@shell/components/Questions' {
-  import type { Component } from 'vue';
-
-  export const knownTypes: Record<string, Component>;
-  export function componentForQuestion(question: { type?: string }): string | Component;
-}

@@ -1,8 +1,12 @@
 declare module 'jexl' {
-  const Jexl: {
-    /** Throws for an expression that cannot be read. */
-    evalSync(expression: string, context?: Record<string, unknown>): unknown;
-  };
+  interface Expression {
+    /** Throws for what cannot be evaluated. */
+    evalSync(context?: Record<string, unknown>): unknown;
+  }
 
-  export default Jexl;
+  /** An engine with a grammar of its own. */
+  export class Jexl {
+    /** Throws for an expression that cannot be read. */
+    compile(expression: string): Expression;
+  }
 }

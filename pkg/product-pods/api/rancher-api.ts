@@ -11,6 +11,12 @@ export interface RancherApi {
   request<T>(request: ApiRequest): Promise<T>;
 }
 
+/** Rancher with files of charts. */
+export interface CatalogApi extends RancherApi {
+  /** The bytes at a path; gives up after `timeoutMs`. */
+  download(path: string, timeoutMs: number): Promise<ArrayBuffer>;
+}
+
 /** A refusal, or silence: then `status` is 0. */
 export class ApiError extends Error {
   constructor(readonly status: number, message: string, readonly code = '') {

@@ -1,4 +1,4 @@
-import type { ApiRequest, RancherApi } from './rancher-api';
+import type { ApiRequest, CatalogApi } from './rancher-api';
 import { ApiError, asApiError } from './rancher-api';
 
 /** The part of a Vuex store that makes requests. */
@@ -11,7 +11,7 @@ interface Dispatcher {
  *
  * A session that has ended is told to the caller instead of throwing the page, and what was typed in it, away.
  */
-export const storeApi = (store: Dispatcher): RancherApi => ({
+export const storeApi = (store: Dispatcher): CatalogApi => ({
   async request<T>({ path, method = 'GET', body, contentType }: ApiRequest): Promise<T> {
     try {
       return await store.dispatch('management/request', {
@@ -25,5 +25,15 @@ export const storeApi = (store: Dispatcher): RancherApi => ({
       // Without an answer axios throws its own error, whose `code` names a network fault, not a refusal.
       throw (error as { isAxiosError?: boolean })?.isAxiosError ? new ApiError(0, 'no answer') : asApiError(error);
     }
+  },
+  // The store reads everything as JSON or text.
+  async download(path, timeoutMs) {
+    const answer = await fetch(path, { credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) });
+
+    if (!answer.ok) {
+      throw new ApiError(answer.status, answer.statusText);
+    }
+
+    return answer.arrayBuffer();
   },
 });

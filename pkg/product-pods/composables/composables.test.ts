@@ -102,7 +102,7 @@ describe('the form', () => {
   const start = async(draft: Partial<Draft> = {}) => {
     const form = await live(usePodForm);
 
-    form.start(template, { values: {}, questions: [] }, { name: 'demo', projectId: 'local/p-1', ...draft });
+    form.start(template, { values: {}, maintainers: [] }, { name: 'demo', projectId: 'local/p-1', ...draft });
 
     return form;
   };

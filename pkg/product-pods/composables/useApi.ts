@@ -1,7 +1,7 @@
 import { useStore } from 'vuex';
 
-import type { RancherApi } from '../api/rancher-api';
+import type { CatalogApi } from '../api/rancher-api';
 import { storeApi } from '../api/store-api';
 
 /** Rancher's API with the rights of the user who looks at the page. */
-export const useApi = (): RancherApi => storeApi(useStore());
+export const useApi = (): CatalogApi => storeApi(useStore());

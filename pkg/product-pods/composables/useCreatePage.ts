@@ -1,14 +1,15 @@
-import { withValueAt } from '@product-pods/domain';
+import type { FormContext } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
+import { useStore } from 'vuex';
 
 import { asApiError } from '../api/rancher-api';
 import { loadChart } from '../catalog/chart';
 import type { CatalogTemplate } from '../catalog/templates';
 import { loadTemplate } from '../catalog/templates';
-import type { Draft } from '../create/draft';
-import { forgetDraft, restoreDraft, saveDraft } from '../create/draft';
+import { answersOf, withAnswers } from '../create/deep-link';
+import { forgetDraft, restoreDraft } from '../create/draft';
 import { lifeFromQuery } from '../create/life-query';
 import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
@@ -16,6 +17,8 @@ import { catalogueLocation, podLocation } from '../routing';
 import { useApi } from './useApi';
 import { useCluster } from './useCluster';
 import { useCreation } from './useCreation';
+import { useDraftKeeping } from './useDraftKeeping';
+import type { Beginning } from './usePodForm';
 import { usePodForm } from './usePodForm';
 import { useProjects } from './useProjects';
 import { useSchema } from './useSchema';
@@ -36,6 +39,9 @@ interface CreatePage {
   busy: ComputedRef<boolean>;
   load: () => Promise<void>;
   changeVersion: (version: string) => Promise<void>;
+  /** Filling in, or looking at what that will do. */
+  step: Ref<'form' | 'review'>;
+  review: () => void;
   submit: () => Promise<void>;
   unlock: () => void;
   cancel: () => void;
@@ -45,6 +51,7 @@ interface CreatePage {
 export const useCreatePage = (): CreatePage => {
   const route = useRoute();
   const router = useRouter();
+  const store = useStore();
   const api = useApi();
   const cluster = useCluster();
   const form = usePodForm();
@@ -56,25 +63,30 @@ export const useCreatePage = (): CreatePage => {
   const template = ref<CatalogTemplate>();
   const eager = ref(false);
   const finishing = ref(false);
+  const step = ref<'form' | 'review'>('form');
   const templateId = String(route.query['template'] ?? '');
   /** The last request that may have left something behind. */
   let sent: PodRequest | undefined;
   let abandoned: PodRequest | undefined;
 
-  const fromQuery = (values: Draft['values']): Partial<Draft> => {
-    const { query } = route;
-    const answers = Object.entries(query).filter(([key]) => key.startsWith('value.'));
-    const life = lifeFromQuery(query, browserTimeZone());
-    const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Partial<Draft> => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
+  /** What a template may take from where it is used. */
+  const context = (): FormContext => {
+    const self = store.getters['auth/selfUser'] as { status?: { userID?: string } } | null;
+    const user = store.getters['auth/user'] as { username?: string; name?: string; displayName?: string } | null;
 
     return {
-      ...given('name'),
-      ...given('title'),
-      ...given('purpose'),
-      ...given('ttl'),
-      ...(life ? { life } : {}),
-      values: answers.reduce((tree, [key, value]) => withValueAt(tree, key.slice('value.'.length), value), values),
+      user:    { id: self?.status?.userID, username: user?.username, name: user?.displayName ?? user?.name ?? user?.username },
+      project: { id: projects.choose().split('/')[1] },
+      cluster: { id: cluster.value },
     };
+  };
+
+  const fromQuery = (): Beginning => {
+    const { query } = route;
+    const life = lifeFromQuery(query, browserTimeZone());
+    const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Beginning => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
+
+    return { ...given('name'), ...given('title'), ...given('purpose'), ...given('ttl'), ...(life ? { life } : {}) };
   };
 
   const load = async(): Promise<void> => {
@@ -94,7 +106,10 @@ export const useCreatePage = (): CreatePage => {
       const info = await loadChart(api, cluster.value, { repository: found.repository, chart: found.chart, version });
 
       template.value = found;
-      form.start(found, info, { ...fromQuery(info.values), ...kept, version });
+      form.start(found, info, { ...fromQuery(), ...kept, version, kept: kept !== undefined }, context());
+      if (!kept) {
+        form.template.state.value = withAnswers(form.template.form.value, form.template.state.value, answersOf(route.query));
+      }
       abandoned = kept?.sent ? form.request(cluster.value, found) : undefined;
       state.value = 'ready';
     } catch (failure) {
@@ -110,12 +125,12 @@ export const useCreatePage = (): CreatePage => {
     const { repository, chart } = template.value;
 
     try {
-      const { questions, values } = form.chart.value;
-      const typed = form.fields.values;
+      // What differs from the old version's own values is what was typed.
+      const typed = form.template.output.value;
+      const { choices } = form.template.state.value;
       const info = await loadChart(api, cluster.value, { repository, chart, version });
-      const answers = JSON.stringify(typed) === JSON.stringify(values) ? info.values : { ...info.values, ...typed };
 
-      form.start(template.value, info, { ...form.fields, version, values: questions.length ? answers : info.values });
+      form.start(template.value, info, { ...form.fields, version, changes: typed, choices }, context());
     } catch (failure) {
       error.value = asApiError(failure).message;
     }
@@ -129,18 +144,17 @@ export const useCreatePage = (): CreatePage => {
     }
   });
 
-  watch(form.fields, (fields) => {
-    if (state.value === 'ready' && !finishing.value) {
-      saveDraft(sessionStorage, cluster.value, templateId, fields, form.chart.value.questions);
-    }
-  }, { deep: true });
+  const { keep } = useDraftKeeping(form, () => cluster.value, templateId, () => state.value === 'ready' && !finishing.value);
 
   const submit = async(): Promise<void> => {
     eager.value = true;
-    if (!template.value || !form.isValid.value || finishing.value) {
+    if (!template.value || finishing.value || !form.checkAll()) {
+      step.value = 'form';
+
       return;
     }
     form.fields.sent = true;
+    keep();
     projects.remember(form.fields.projectId);
     sent = form.request(cluster.value, template.value);
     const outcome = await creation.send(sent, abandoned);
@@ -154,6 +168,11 @@ export const useCreatePage = (): CreatePage => {
     } else if (outcome.failure.left !== 'resumable') {
       form.fields.sent = false;
     }
+  };
+
+  const review = (): void => {
+    eager.value = true;
+    step.value = form.checkAll() ? 'review' : 'form';
   };
 
   const unlock = (): void => {
@@ -182,6 +201,8 @@ projects,
 eager,
 load,
 changeVersion,
+step,
+review,
 submit,
 unlock,
 cancel,

@@ -1,7 +1,7 @@
-import type { AnswerProblem, Fault, Values } from '@product-pods/domain';
-import { changedValues, checkPodName, checkTtl, expiresAt, formProblems, initialValues, shownQuestions, toUtc, withValueAt } from '@product-pods/domain';
+import type { Fault, FormContext } from '@product-pods/domain';
+import { checkPodName, checkTtl, difference, expiresAt, toUtc } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
-import { computed, reactive, ref } from 'vue';
+import { computed, reactive, shallowRef } from 'vue';
 import { useStore } from 'vuex';
 
 import type { ChartInfo } from '../catalog/chart';
@@ -13,6 +13,10 @@ import { lifeProblems, lifeSpec, plainLife } from '../create/life';
 import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
 import { useNow } from './useNow';
+import type { TemplateForm } from './useTemplateForm';
+import { useTemplateForm } from './useTemplateForm';
+import type { YamlSide } from './useYamlSide';
+import { useYamlSide } from './useYamlSide';
 
 export const PURPOSE_MAX_LENGTH = 500;
 export const TITLE_MAX_LENGTH = 100;
@@ -28,16 +32,24 @@ export interface FieldProblems {
   life?: LifeProblems;
 }
 
-interface PodForm {
-  fields: Draft;
+/** The fields that every pod has; those of the template are beside them. */
+export type PodFields = Omit<Draft, 'changes' | 'choices'>;
+
+/** What a form begins with instead of what it would offer; `kept` when it is what was typed before. */
+export type Beginning = Partial<Draft> & { kept?: boolean };
+
+export interface PodForm {
+  fields: PodFields;
   chart: Ref<ChartInfo>;
-  /** Fills the form for a template, or with what was typed before. */
-  start: (template: CatalogTemplate, info: ChartInfo, draft: Partial<Draft>) => void;
-  setAnswer: (variable: string, value: unknown) => void;
-  questions: ComputedRef<ReturnType<typeof shownQuestions>>;
+  template: TemplateForm;
+  yaml: YamlSide;
+  start: (template: CatalogTemplate, info: ChartInfo, beginning: Beginning, context?: FormContext) => void;
+  /** Everything that was typed so far. */
+  draft: ComputedRef<Draft>;
   problems: ComputedRef<FieldProblems>;
-  answerProblems: ComputedRef<Record<string, AnswerProblem>>;
   isValid: ComputedRef<boolean>;
+  /** Checks everything there is to check; whether it can be sent. */
+  checkAll: () => boolean;
   /** When a pod created now would end: milliseconds, `never`, or nothing while the lifetime cannot be read. */
   end: ComputedRef<number | 'never' | undefined>;
   request: (clusterId: string, template: CatalogTemplate) => PodRequest;
@@ -49,8 +61,10 @@ const tooLong = (text: string, limit: number): { code: 'tooLong'; limit: number 
 export const usePodForm = (): PodForm => {
   const now = useNow();
   const store = useStore();
-  const chart = ref<ChartInfo>({ values: {}, questions: [] });
-  const fields = reactive<Draft>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', life: plainLife(browserTimeZone()), projectId: '', version: '', values: {} });
+  const chart = shallowRef<ChartInfo>({ values: {}, maintainers: [] });
+  const fields = reactive<PodFields>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', life: plainLife(browserTimeZone()), projectId: '', version: '' });
+  const template = useTemplateForm();
+  const yaml = useYamlSide(template);
 
   // Beside the others, because those are asked again every second and this takes longer.
   const lifeFaults = computed(() => lifeProblems(fields.life));
@@ -67,32 +81,36 @@ export const usePodForm = (): PodForm => {
       life:    lifeFaults.value,
     };
   });
-  const answerProblems = computed(() => formProblems(chart.value.questions, fields.values));
+  const arePodFieldsValid = computed(() => Object.values(problems.value).every((problem) => !problem));
 
   return {
     fields,
     chart,
+    template,
+    yaml,
     problems,
-    answerProblems,
-    start: (template, info, draft) => {
+    draft: computed(() => ({ ...fields, changes: difference(template.form.value.chartValues, template.state.value.values), choices: template.state.value.choices })),
+    start: ({ chart: chartName, versions, spec }, info, { changes, choices, kept = false, ...draft }, context) => {
       chart.value = info;
       Object.assign(fields, {
         requestId: crypto.randomUUID(),
-        name:      generateName(template.chart, Math.random),
-        ttl:       template.spec?.defaultTtl ?? USUAL_TTL,
-        version:   template.versions[0] ?? '',
+        name:      generateName(chartName, Math.random),
+        ttl:       spec?.defaultTtl ?? USUAL_TTL,
+        version:   versions[0] ?? '',
         ...draft,
         // A draft of an older version of this form knows less.
         life:      { ...plainLife(browserTimeZone()), ...draft.life },
-        values:    initialValues(draft.values ?? info.values, info.questions),
       });
+      template.start(info, { changes, choices, context, draft: kept });
+      yaml.start(info.valuesYaml);
     },
-    setAnswer: (variable, value) => {
-      fields.values = withValueAt(fields.values, variable, value);
+    isValid:  computed(() => arePodFieldsValid.value && template.isValid.value && !yaml.fault.value),
+    checkAll: () => {
+      yaml.settle();
+
+      return template.checkAll() && arePodFieldsValid.value && !yaml.fault.value;
     },
-    questions: computed(() => shownQuestions(chart.value.questions, fields.values)),
-    isValid:   computed(() => Object.values(problems.value).every((problem) => !problem) && !Object.keys(answerProblems.value).length),
-    end:       computed(() => {
+    end: computed(() => {
       const end = expiresAt(toUtc(now.value), fields.ttl.trim());
 
       return !end.ok ? undefined : end.value === undefined ? 'never' : Date.parse(end.value);
@@ -108,10 +126,7 @@ export const usePodForm = (): PodForm => {
       ttl:       fields.ttl.trim(),
       life:      lifeSpec(fields.life),
       template:  { repository, chart: name, version: fields.version },
-      values:    changedValues(chart.value.values, chart.value.questions, toPlain(fields.values)),
+      values:    template.output.value,
     }),
   };
 };
-
-/** The values without Vue's proxies: they are plain data. */
-const toPlain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;

@@ -1,5 +1,5 @@
-import type { Question, Values } from '@product-pods/domain';
-import { allQuestions, withValueAt } from '@product-pods/domain';
+import type { FormState, Path, Values } from '@product-pods/domain';
+import { isTree, setAll } from '@product-pods/domain';
 
 import type { LifeDraft } from './life';
 
@@ -16,19 +16,17 @@ export interface Draft {
   life: LifeDraft;
   projectId: string;
   version: string;
-  values: Values;
+  /** What differs from the chart's own values, which may have changed when the draft comes back; answers to what is hidden among it. */
+  changes: Values;
+  /** Which of several forms values were given by hand. */
+  choices?: FormState['choices'];
 }
 
 const key = (cluster: string, template: string): string => `product-pods/draft/${ cluster }/${ template }`;
 
-/** Passwords are typed again rather than kept. */
-const withoutPasswords = (values: Values, questions: Question[]): Values => allQuestions(questions)
-  .filter(({ type }) => type === 'password')
-  .reduce((tree, { variable }) => withValueAt(tree, variable, undefined), values);
-
-/** Keeps a draft for this browser tab, so that a session that ends while somebody types costs nothing. */
-export const saveDraft = (storage: Storage, cluster: string, template: string, draft: Draft, questions: Question[]): void => {
-  storage.setItem(key(cluster, template), JSON.stringify({ ...draft, values: withoutPasswords(draft.values, questions) }));
+/** Keeps a draft for this browser tab, so that a session that ends while somebody types costs nothing. Secrets are typed again rather than kept. */
+export const saveDraft = (storage: Storage, cluster: string, template: string, draft: Draft, secrets: readonly Path[]): void => {
+  storage.setItem(key(cluster, template), JSON.stringify({ ...draft, changes: setAll(draft.changes, secrets.map((path) => [path, undefined] as const)) }));
 };
 
 /** The draft of this template, `undefined` when there is none or it cannot be read. */
@@ -36,7 +34,7 @@ export const restoreDraft = (storage: Storage, cluster: string, template: string
   try {
     const draft = JSON.parse(storage.getItem(key(cluster, template)) ?? 'null') as Draft | null;
 
-    return draft && typeof draft.requestId === 'string' ? draft : undefined;
+    return draft && typeof draft.requestId === 'string' && isTree(draft.changes) ? draft : undefined;
   } catch {
     // Written by another version, or by hand: start afresh.
     return undefined;

@@ -52,15 +52,15 @@ describe('projects', () => {
 });
 
 describe('a draft', () => {
-  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', life: { ...plainLife('Europe/Berlin'), grace: '2h', sleeps: true }, projectId: 'local/p-1', version: '1', values: { admin: { password: 'secret', name: 'admin' } } };
+  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', life: { ...plainLife('Europe/Berlin'), grace: '2h', sleeps: true }, projectId: 'local/p-1', version: '1', changes: { admin: { password: 'secret', name: 'admin' } } };
 
   beforeEach(() => sessionStorage.clear());
 
   it('comes back without its passwords', () => {
-    saveDraft(sessionStorage, 'local', 'pp/trac', draft, [{ variable: 'admin.password', type: 'password' }]);
+    saveDraft(sessionStorage, 'local', 'pp/trac', draft, [['admin', 'password']]);
 
     expect(JSON.stringify({ ...sessionStorage })).not.toContain('secret');
-    expect(restoreDraft(sessionStorage, 'local', 'pp/trac')).toEqual({ ...draft, values: { admin: { name: 'admin' } } });
+    expect(restoreDraft(sessionStorage, 'local', 'pp/trac')).toEqual({ ...draft, changes: { admin: { name: 'admin' } } });
     expect(restoreDraft(sessionStorage, 'other', 'pp/trac')).toBeUndefined();
   });
 

@@ -1,11 +1,11 @@
-import type { ApiRequest, RancherApi } from '../api/rancher-api';
+import type { ApiRequest, CatalogApi } from '../api/rancher-api';
 import { ApiError } from '../api/rancher-api';
 
 /** What the fake answers: a body, an {@link ApiError} to throw, or a function of the request. */
 type Answer = unknown;
 
 /** A Rancher that answers by a list of rules and remembers what it was asked. */
-export class FakeApi implements RancherApi {
+export class FakeApi implements CatalogApi {
   readonly asked: ApiRequest[] = [];
   private readonly rules: { method: string; path: RegExp; answers: Answer[] }[] = [];
 
@@ -31,6 +31,10 @@ export class FakeApi implements RancherApi {
     }
 
     return (typeof answer === 'function' ? answer(request) : answer) as T;
+  }
+
+  async download(path: string): Promise<ArrayBuffer> {
+    return this.request<ArrayBuffer>({ path });
   }
 
   /** The requests as `METHOD path`, for comparison. */

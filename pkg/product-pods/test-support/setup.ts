@@ -1,4 +1,5 @@
+import { DecompressionStream } from 'stream/web';
 import { TextDecoder, TextEncoder } from 'util';
 
 // Browsers have them, jsdom does not.
-Object.assign(globalThis, { TextDecoder, TextEncoder });
+Object.assign(globalThis, { DecompressionStream, TextDecoder, TextEncoder });

@@ -1,0 +1,275 @@
+import { answerProblem } from './answer';
+import type { FormContext } from './context';
+import type { FormCheck, FormField, FormView } from './field';
+import { fieldsWithin } from './field';
+import { LIMITS } from './limits';
+import type { FieldProblem, TemplateProblem } from './problem';
+import { allQuestions, readQuestions } from './question';
+import type { QuestionForm } from './question-form';
+import { questionForm } from './question-form';
+import { Engine } from './schema/engine';
+import { problemsOf } from './schema/findings';
+import { Parts } from './schema/parts';
+import { readSchema } from './schema/read-schema';
+import type { Choices } from './schema/schema-form';
+import { SchemaForm } from './schema/schema-form';
+import type { Path, Values } from './values';
+import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt } from './values';
+
+/** What a chart brings for its form. Anything may be in it. */
+export interface FormSource {
+  /** The chart's own values. */
+  values: unknown;
+  /** The content of `questions.yaml`, or the list in it. */
+  questions?: unknown;
+  /** The content of `values.schema.json`. */
+  schema?: unknown;
+}
+
+/** What somebody has answered so far. Never changed in place. */
+export interface FormState {
+  /** Whole values, with answers to what is hidden now among them: they count again when it is shown. */
+  values: Values;
+  /** Which of several forms a value was given by hand, by field. */
+  choices: Choices;
+  /** Places of values that were written as YAML although nothing that is shown asks for them; they count all the same. */
+  written?: readonly string[];
+}
+
+/** The form of a template. It keeps what it has drawn, so that after a change only what changed is drawn anew. */
+export interface Form {
+  /** The values of the chart alone. */
+  readonly chartValues: Values;
+  /** What the template's author has to mend. */
+  readonly problems: readonly TemplateProblem[];
+  /** Whether there is anything to fill in. */
+  readonly hasFields: boolean;
+  /** The state to begin with: the chart's values or others, and the defaults of the form where they have none. */
+  start: (values?: Values, context?: FormContext) => FormState;
+  view: (state: FormState) => FormView;
+  /** The state with an answer; `undefined` takes it away. */
+  answer: (state: FormState, field: Pick<FormField, 'path' | 'isEntry'>, value: unknown) => FormState;
+  /** The state with another form of a value chosen. */
+  choose: (state: FormState, field: FormField, branch: number) => FormState;
+  /** The values that count: where nothing that is shown asks for one, the chart's own. */
+  effective: (state: FormState) => Values;
+  /** What to send to Helm: only what differs from the chart's own values. */
+  output: (state: FormState) => Values;
+  /** The places of passwords and other secrets, those that are hidden now among them as far as they were ever shown. */
+  secrets: (state: FormState) => readonly Path[];
+  /** The state with these effective values, as somebody has written them; answers to what is hidden stay remembered. */
+  withEffective: (state: FormState, values: Values) => FormState;
+  /** What cannot be sent; `isTimeUp` says when to leave rules that are not ready yet for another time. */
+  check: (state: FormState, isTimeUp?: () => boolean) => FormCheck;
+}
+
+const never = (): boolean => false;
+
+/** The form of a chart: the questions choose the fields where there are any, and the schema checks what is answered. Never throws. */
+export function createForm(source: FormSource): Form {
+  const chartValues = plainValues(isTree(source.values) ? source.values : {}, LIMITS.valueDepth) as Values;
+  const { questions, problems: questionProblems } = readQuestions(source.questions);
+  const { schema, problems: schemaProblems } = source.schema === undefined || source.schema === null ? { schema: undefined, problems: [] } : readSchema(source.schema);
+  const problems: TemplateProblem[] = [...questionProblems, ...schemaProblems];
+  const engine = new Engine();
+  const schemaForm = schema === undefined ? undefined : new SchemaForm(schema, engine, chartValues);
+  const parts = schema === undefined ? undefined : new Parts(engine, schema);
+  const asking = questions.length ? questionForm(questions, chartValues, (field, { type }) => better(field, type, schemaForm)) : undefined;
+  let usable = true;
+
+  problems.push(...asking?.problems ?? []);
+  const giveUp = (): void => {
+    if (usable) {
+      problems.push({ where: 'schema', at: '/', message: 'is too complex to be drawn; values can be given as YAML.' });
+    }
+    usable = false;
+  };
+  const views = remembered((state: FormState) => viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
+  const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));
+  const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const)));
+  const form: Form = {
+    chartValues,
+    problems,
+    hasFields:     asking !== undefined || schemaForm !== undefined,
+    view:          views,
+    effective,
+    output:        (state) => difference(chartValues, effective(state)),
+    answer:        (state, field, value) => ({
+      ...state,
+      values: answered(state.values, field, value, chartValues),
+      ...(state.written?.length ? { written: state.written.filter((place) => place !== pathText(field.path)) } : {}),
+    }),
+    withEffective: (state, values) => withEffective(state, plainValues(values, LIMITS.valueDepth) as Values, views, chartValues),
+    secrets:       (state) => {
+      for (const { kind, id, path } of fieldsWithin(views(state).groups.flatMap(({ fields }) => fields))) {
+        if (kind === 'secret') {
+          secrets.set(id, path);
+        }
+      }
+
+      return [...secrets.values()];
+    },
+    start:         (values = chartValues, context = {}) => {
+      const plain = plainValues(values, LIMITS.valueDepth) as Values;
+
+      try {
+        return { values: asking ? asking.start(plain) : usable ? schemaForm?.start(plain, context) ?? plain : plain, choices: {} };
+      } catch {
+        giveUp();
+
+        return { values: plain, choices: {} };
+      }
+    },
+    choose: (state, field, branch) => {
+      const value = schemaForm?.branchValue(field.id, branch, getAt(state.values, field.path));
+      const { values } = form.answer(state, field, value);
+
+      return { values, choices: { ...state.choices, [field.id]: branch } };
+    },
+    check: (state, isTimeUp = never) => {
+      const values = effective(state);
+      const own = [...fieldsWithin(views(state).groups.flatMap(({ fields }) => fields))].flatMap((field): FieldProblem[] => {
+        const problem = asking ? answerProblem(field, getAt(values, field.path)) : field.format === 'quantity' || field.format === 'cron' ? answerProblem({ ...field, required: false, rules: {} }, getAt(values, field.path)) : undefined;
+
+        return problem ? [{ path: field.path, ...problem }] : [];
+      });
+      const { problems: byRules, complete, unchecked } = parts && schemaForm ? checkRules(values, { engine, parts, schemaForm, chartValues }, isTimeUp) : { problems: [], complete: true, unchecked: false };
+      const taken = new Set(own.map(({ path }) => pathText(path)));
+
+      return { problems: [...own, ...byRules.filter(({ path }) => !taken.has(pathText(path)))].slice(0, LIMITS.problems), complete, unchecked };
+    },
+  };
+
+  return form;
+}
+
+/** The function with its last answer kept: it is asked about the same state by everything on a page. */
+function remembered<A extends object, R>(compute: (argument: A) => R): (argument: A) => R {
+  let last: { argument: A; result: R } | undefined;
+
+  return (argument) => {
+    if (last?.argument !== argument) {
+      last = { argument, result: compute(argument) };
+    }
+
+    return last.result;
+  };
+}
+
+function viewOf(state: FormState, asking: QuestionForm | undefined, schemaForm: SchemaForm | undefined, giveUp: () => void): FormView {
+  if (asking) {
+    return asking.view(state.values);
+  }
+
+  try {
+    return schemaForm?.view(state.values, state.choices) ?? { groups: [], inactive: [] };
+  } catch {
+    // Too complex, or nested so deep that the stack is full.
+    giveUp();
+
+    return { groups: [], inactive: [] };
+  }
+}
+
+/** A question without a type is asked for as the schema would; one with a type learns from it what it does not say itself. */
+function better(field: FormField, type: string | undefined, schemaForm: SchemaForm | undefined): FormField {
+  const known = schemaForm && fieldAt(schemaForm, field);
+
+  if (!known) {
+    return field;
+  }
+  const { kind, format, integer, options, slider, numberToo } = known;
+  const isLeaf = !['object', 'list', 'map', 'yaml'].includes(kind);
+
+  return {
+    ...(type === undefined && isLeaf ? { ...field, kind, ...(format ? { format } : {}), ...(integer ? { integer } : {}), ...(options ? { options } : {}), ...(numberToo ? { numberToo } : {}) } : field),
+    ...(field.description || !known.description ? {} : { description: known.description }),
+    ...(slider && (type === undefined || type === 'int') && field.rules.min === undefined && field.rules.max === undefined ? { slider } : {}),
+    ...(known.deprecated ? { deprecated: true } : {}),
+    ...(known.readOnly ? { readOnly: true } : {}),
+  };
+}
+
+const fieldAt = (schemaForm: SchemaForm, field: FormField): FormField | undefined => {
+  try {
+    return schemaForm.fieldAt(field.path.map(String));
+  } catch {
+    return undefined;
+  }
+};
+
+/** A text that is typed and taken back is as good as none, where the chart has none; an entry of a list or map goes with its list or map only. */
+function answered(values: Values, { path, isEntry }: Pick<FormField, 'path' | 'isEntry'>, value: unknown, chartValues: Values): Values {
+  if (!path.length) {
+    return isTree(value) ? value : {};
+  }
+  if (isEntry) {
+    return setAt(values, path, value ?? '');
+  }
+
+  return setAt(values, path, value === '' && getAt(chartValues, path) === undefined ? undefined : value);
+}
+
+/** What somebody wrote counts as it is, except where a hidden answer only shows the chart's own value in its place. */
+function withEffective(state: FormState, values: Values, viewOfState: (state: FormState) => FormView, chartValues: Values): FormState {
+  const remembered: [Path, unknown][] = [];
+  const written: string[] = [];
+
+  for (const path of viewOfState({ ...state, values }).inactive) {
+    const answer = getAt(state.values, path);
+
+    if (!isEqual(getAt(values, path), getAt(chartValues, path))) {
+      written.push(pathText(path));
+    } else if (answer !== undefined) {
+      remembered.push([path, answer]);
+    }
+  }
+
+  return { ...state, values: setAll(values, remembered), written };
+}
+
+interface Rules {
+  engine: Engine;
+  parts: Parts;
+  schemaForm: SchemaForm;
+  chartValues: Values;
+}
+
+/** `null` removes a value in Helm, so it is as good as not there. */
+function withoutNulls(values: Values): Values {
+  let changed: Values | undefined;
+
+  for (const [key, value] of Object.entries(values)) {
+    const kept = value === null ? undefined : isTree(value) ? withoutNulls(value) : value;
+
+    if (kept !== value || value === undefined) {
+      changed ??= { ...values };
+      if (kept === undefined) {
+        delete changed[key];
+      } else {
+        changed[key] = kept;
+      }
+    }
+  }
+
+  return changed ?? values;
+}
+
+function checkRules(values: Values, { engine, parts, schemaForm, chartValues }: Rules, isTimeUp: () => boolean): FormCheck {
+  const given = withoutNulls(values);
+
+  engine.begin();
+  const { findings, complete, tooComplex } = parts.check(given, isTimeUp);
+  const problems = problemsOf(findings, given, engine.emitter, (origin, path, value) => {
+    const branch = schemaForm.branchAt(path, [origin.oneOf, origin.anyOf]);
+    const verdict = branch === undefined ? undefined : engine.judge(branch, value);
+
+    return verdict === 'tooComplex' ? undefined : verdict;
+  });
+  // How a text has to look is where validators differ most; what the chart itself has, Helm has taken before.
+  const certain = problems.filter(({ path, code }) => !FORMAT_CODES.includes(code) || !isEqual(getAt(given, path), getAt(chartValues, path)));
+
+  return { problems: certain, complete, unchecked: tooComplex };
+}
+
+const FORMAT_CODES: readonly string[] = ['hostname', 'ipaddr', 'cidr', 'cron', 'email', 'uri', 'date', 'format'];

@@ -1,0 +1,13 @@
+export * from './values';
+export * from './problem';
+export * from './field';
+export * from './question';
+export * from './answer';
+export * from './quantity';
+export * from './form';
+export * from './yaml-side';
+export { isCron } from './formats';
+export { LIMITS as FORM_LIMITS } from './limits';
+export type { FormContext } from './context';
+export { fromContext } from './context';
+export { safePattern } from './pattern';

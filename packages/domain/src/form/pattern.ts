@@ -1,0 +1,72 @@
+import { RE2JS } from 're2js';
+
+import { LIMITS } from './limits';
+
+/** A pattern that can be searched for in time linear in the text. */
+export interface SafePattern {
+  /** Whether the pattern is found anywhere in the text. */
+  test: (text: string) => boolean;
+}
+
+const cache = new Map<string, SafePattern | undefined>();
+const CACHED_MAX = 5_000;
+
+/**
+ * A regular expression of a chart, compiled for an engine that cannot backtrack; `undefined` for one that it does not know.
+ *
+ * It is the syntax that Helm itself reads, with which the chart's own checks are written. What JavaScript alone knows (a look-ahead) Helm
+ * refuses too.
+ */
+export function safePattern(source: string): SafePattern | undefined {
+  if (cache.has(source)) {
+    return cache.get(source);
+  }
+  const pattern = compile(source);
+
+  if (cache.size >= CACHED_MAX) {
+    cache.clear();
+  }
+  cache.set(source, pattern);
+
+  return pattern;
+}
+
+/** Constructs that JavaScript knows and Helm does not: looking around, and back. */
+const FOREIGN = /\(\?<?[=!]|\\[1-9k]/;
+
+/** Whether Helm could read the pattern. It costs a fraction of {@link safePattern} where the answer is plain. */
+export function isSafePattern(source: string): boolean {
+  if (source.length > LIMITS.pattern || FOREIGN.test(source)) {
+    return false;
+  }
+
+  return (isJavaScript(source) && !/[{\\]/.test(source)) || safePattern(source) !== undefined;
+}
+
+function isJavaScript(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function compile(source: string): SafePattern | undefined {
+  // A repetition of repetitions would be unrolled into more than fits into memory.
+  if (source.length > LIMITS.pattern || repeats(source) > 2_000) {
+    return undefined;
+  }
+
+  try {
+    const pattern = RE2JS.compile(source);
+
+    return { test: (text) => pattern.matcher(text).find() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An upper bound for how often the counted repetitions of a pattern copy anything. */
+function repeats(source: string): number {
+  return [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce((product, [, least, most]) => product * Math.max(1, Number(most || least)), 1);
+}

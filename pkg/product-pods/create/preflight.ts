@@ -1,0 +1,112 @@
+import { namespaceFor } from '@product-pods/domain';
+
+import type { RancherApi } from '../api/rancher-api';
+import { asApiError, clusterPath, kubernetesPath } from '../api/rancher-api';
+
+/** What each check may say. */
+export const PREFLIGHT_SAYS = {
+  name:    ['free', 'seemsFree', 'taken', 'noAnswer'],
+  project: ['none', 'member', 'outsider', 'noAnswer'],
+  quota:   ['left', 'exceeded'],
+  storage: ['default', 'noDefault', 'noClass', 'noAnswer'],
+} as const;
+export type CheckId = keyof typeof PREFLIGHT_SAYS;
+
+/** `unknown`: the user may not see what would tell. */
+export type CheckState = 'ok' | 'warn' | 'fail' | 'unknown';
+
+export interface PreflightCheck {
+  id: CheckId;
+  state: CheckState;
+  /** The name of the sentence that says it. */
+  says: typeof PREFLIGHT_SAYS[CheckId][number];
+  detail?: string;
+}
+
+export interface PreflightSubject {
+  clusterId: string;
+  /** `<cluster>/<project>` */
+  projectId: string;
+  name: string;
+  /** Whether the template seems to want volumes. */
+  needsStorage: boolean;
+}
+
+/** A chart that wants volumes says so by the names of its values. */
+export const wantsStorage = (values: Record<string, unknown>): boolean => /"[^"]*(storage|persisten|volume|pvc)[^"]*":/i.test(JSON.stringify(values));
+
+interface Quota {
+  limit?: Record<string, string>;
+  usedLimit?: Record<string, string>;
+}
+
+interface Project {
+  spec?: { resourceQuota?: Quota; namespaceDefaultResourceQuota?: { limit?: Record<string, string> } };
+  status?: unknown;
+}
+
+interface StorageClasses {
+  data?: { metadata: { name: string; annotations?: Record<string, string> } }[];
+}
+
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+const checkName = async(api: RancherApi, { clusterId, name }: PreflightSubject): Promise<PreflightCheck> => {
+  try {
+    await api.request({ path: `${ kubernetesPath(clusterId) }/api/v1/namespaces/${ namespaceFor(name) }` });
+
+    return { id: 'name', state: 'fail', says: 'taken' };
+  } catch (error) {
+    const { status } = asApiError(error);
+
+    // Somebody else's namespace answers like none at all.
+    return status === 404 ? { id: 'name', state: 'ok', says: 'free' } : { id: 'name', state: 'unknown', says: status === 403 ? 'seemsFree' : 'noAnswer' };
+  }
+};
+
+/** What every new namespace takes of each quota, against what is left of it. */
+const exceeded = ({ limit = {}, usedLimit = {} }: Quota, share: Record<string, string>, value: (quantity: string) => number): string[] => Object.keys(limit).filter((key) => {
+  const most = value(limit[key] ?? '');
+
+  return Number.isFinite(most) && value(usedLimit[key] ?? '0') + value(share[key] ?? '0') > most;
+});
+
+const checkProject = async(api: RancherApi, { projectId }: PreflightSubject, value: (quantity: string) => number): Promise<PreflightCheck[]> => {
+  if (!projectId) {
+    return [{ id: 'project', state: 'fail', says: 'none' }];
+  }
+
+  try {
+    const { spec } = await api.request<Project>({ path: `/v1/management.cattle.io.projects/${ projectId }` });
+    const quota = spec?.resourceQuota;
+
+    if (!quota?.limit || !Object.keys(quota.limit).length) {
+      return [{ id: 'project', state: 'ok', says: 'member' }];
+    }
+    const over = exceeded(quota, spec?.namespaceDefaultResourceQuota?.limit ?? {}, value);
+
+    return [{ id: 'project', state: 'ok', says: 'member' }, over.length ? { id: 'quota', state: 'fail', says: 'exceeded', detail: over.join(', ') } : { id: 'quota', state: 'ok', says: 'left' }];
+  } catch (error) {
+    return [{ id: 'project', state: asApiError(error).isForbidden ? 'fail' : 'unknown', says: asApiError(error).isForbidden ? 'outsider' : 'noAnswer' }];
+  }
+};
+
+const checkStorage = async(api: RancherApi, { clusterId, needsStorage }: PreflightSubject): Promise<PreflightCheck[]> => {
+  if (!needsStorage) {
+    return [];
+  }
+
+  try {
+    const { data = [] } = await api.request<StorageClasses>({ path: `${ clusterPath(clusterId) }/storage.k8s.io.storageclasses` });
+    const usual = data.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+
+    return [usual ? { id: 'storage', state: 'ok', says: 'default', detail: usual.metadata.name } : { id: 'storage', state: 'warn', says: data.length ? 'noDefault' : 'noClass' }];
+  } catch {
+    return [{ id: 'storage', state: 'unknown', says: 'noAnswer' }];
+  }
+};
+
+/** What would keep a pod from coming to life, as far as the user can see it; nothing is made. */
+export const preflight = async(api: RancherApi, subject: PreflightSubject, value: (quantity: string) => number): Promise<PreflightCheck[]> => (
+  await Promise.all([checkName(api, subject), checkProject(api, subject, value), checkStorage(api, subject)])
+).flat();
