@@ -59,7 +59,8 @@ describe('a pod that is sent to sleep', () => {
 
   it('goes on where somebody takes that back', async() => {
     await pod.sleep();
-    await pod.done.getByRole('button', { name: 'Undo' }).click();
+    // The word about waking it may still be there, and could be taken back as well.
+    await pod.done.filter({ hasText: `${ name } is being put to sleep` }).getByRole('button', { name: 'Undo' }).click();
     await waitFor('the wish to be taken back', async() => (await specOf(name))['desiredState'] === 'Running');
     await inPhase(name, 'Ready');
     expect((await workload(name)).replicas).toBe(REPLICAS);
