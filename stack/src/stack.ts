@@ -4,7 +4,7 @@ import { type Cluster, type Log, startCluster } from './cluster';
 import { DEFAULT_PORT } from './config';
 import { buildDashboard, buildExtension } from './dashboard';
 import { startGateway } from './gateway';
-import { buildImages } from './images';
+import { buildImages, STACK_IMAGES } from './images';
 import { importImages } from './images-import';
 import {
   bundleOperator, freePort, installOperatorChart, spawnOperator, writeOperatorKubeconfig, type OperatorPorts,
@@ -17,6 +17,8 @@ export interface StackOptions {
   port?: number;
   log: Log;
   simulatedOnly?: boolean;
+  /** Names of images for the node beside those that every stack has. */
+  images?: string[];
 }
 
 /** Where a running stack is; everything in it can be written to a file and read by another process. */
@@ -68,23 +70,23 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
 }
 
 /** Makes everything that is built from this checkout; what has not changed comes from the cache. */
-async function build(log: Log, simulatedOnly: boolean) {
+async function build(log: Log, simulatedOnly: boolean, images: string[]) {
   const operator = await bundleOperator();
   const extension = await buildExtension({ log });
   const dashboard = await buildDashboard({ log });
-  const images = simulatedOnly ? [] : await buildImages({ log });
+  const built = simulatedOnly ? [] : await buildImages({ log, only: [...STACK_IMAGES, ...images] });
 
   return {
-    operator, extension, dashboard, archives: images.map(({ archive }) => archive),
+    operator, extension, dashboard, archives: built.map(({ archive }) => archive),
   };
 }
 
 /** Starts a cluster with Rancher's API, dashboard, extension, charts and operator, and returns when people can sign in. */
 export async function startStack({
-  dataDir, log, port = DEFAULT_PORT, simulatedOnly = false,
+  dataDir, log, port = DEFAULT_PORT, simulatedOnly = false, images = [],
 }: StackOptions): Promise<Stack> {
   const withoutContainers = simulatedOnly || process.platform !== 'linux' || process.getuid?.() !== 0;
-  const built = await build(log, withoutContainers);
+  const built = await build(log, withoutContainers, images);
   const closing: Array<() => Promise<void>> = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {

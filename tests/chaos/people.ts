@@ -79,7 +79,7 @@ export class People {
     const ttl = plan.asDuration ? `${ Math.round(plan.lifeMs / 1000) }s` : toSeconds(Date.now() + plan.lifeMs);
     const { gracePeriod, expiryAction, protected: isProtected } = plan;
 
-    await insistOnCreating(() => api.create(paths.podsIn(namespace), { ...podBody(plan.name, { ttl, gracePeriod, expiryAction, ...(isProtected ? { protected: true } : {}) }), metadata: { name: plan.name, namespace } }));
+    await insistOnCreating(() => api.create(paths.podsIn(namespace), { ...podBody(plan.name, { ttl, gracePeriod, expiryAction, ...(isProtected ? { protected: true } : {}) }), metadata: { name: plan.name, namespace, finalizers: ['productpods.io/cleanup'] } }));
     log(`${ plan.name }: made in ${ namespace }, release ${ plan.release }, lives ${ ttl }, grace ${ gracePeriod }${ isProtected ? ', protected' : '' }${ expiryAction === 'Sleep' ? ', sleeps at its end' : '' }`);
   }
 

@@ -51,15 +51,18 @@ function watchAll({ api, controllerManager, scheduler }: Scene, ledger: Ledger):
   };
 }
 
-/** Does all faults at their times; those of one group one after the other. Resolves when the last has passed. */
-async function doFaults(faults: readonly FaultPlan[], victims: Victims, { start, calm, log }: { start: number; calm: Calm; log: Log }): Promise<Record<string, number>> {
+/**
+ * Does all faults at their times; those of one group one after the other. Resolves when the last has passed. Each has a chance of its
+ * own, so that how often others ask theirs makes no difference.
+ */
+async function doFaults(faults: readonly FaultPlan[], victims: Omit<Victims, 'random'>, { seed, start, calm, log }: { seed: number; start: number; calm: Calm; log: Log }): Promise<Record<string, number>> {
   const done: Record<string, number> = {};
   const chains = new Map<string, Promise<void>>();
   const one = async({ kind, forMs }: FaultPlan, index: number) => {
     calm.begin(Date.now());
     log(`fault ${ index + 1 }/${ faults.length } ${ kind } …`);
     try {
-      log(`fault ${ index + 1 }/${ faults.length } ${ kind }: ${ await FAULT_ACTS[kind](victims, forMs) }`);
+      log(`fault ${ index + 1 }/${ faults.length } ${ kind }: ${ await FAULT_ACTS[kind]({ ...victims, random: seeded(seed + index) }, forMs) }`);
     } finally {
       calm.end(Date.now());
     }
@@ -97,10 +100,9 @@ async function bringToAnEnd(ledger: Ledger, people: People, log: Log): Promise<v
 
 async function runOn(scene: Scene, options: ChaosOptions, log: Log): Promise<Outcome> {
   const plan = makePlan(options);
-  const random = seeded(options.seed + 1);
   const clockLibrary = await findClockLibrary();
   const { receiver, settings } = await openReceiver(scene);
-  const { proxy, kubeconfig } = await openProxy(scene, random);
+  const { proxy, kubeconfig } = await openProxy(scene, seeded(options.seed));
   const operators = new Operators({
     ...scene, kubeconfig, clockLibrary, log, bundle: options.bundle ?? scene.bundle, count: options.operators, env: { CONFIG_FILE: settings, TMPDIR: join(scene.cluster.dataDir, 'run') },
   });
@@ -116,10 +118,12 @@ async function runOn(scene: Scene, options: ChaosOptions, log: Log): Promise<Out
       ledger, log, api: scene.api, installer: new Installer(scene.cluster, scene.api),
     });
     const watching = watchAll(scene, ledger);
-    const victims: Victims = {
-      operators, proxy, receiver, people, random, api: scene.api, apiServer: scene.apiServer, etcd: scene.cluster.processes()['etcd'] ?? 0,
+    const victims = {
+      operators, proxy, receiver, people, api: scene.api, apiServer: scene.apiServer, etcd: scene.cluster.processes()['etcd'] ?? 0,
     };
-    const [faults] = await Promise.all([doFaults(plan.faults, victims, { start, calm, log }), ...plan.pods.map((pod) => people.live(pod, start))]);
+    const [faults] = await Promise.all([doFaults(plan.faults, victims, {
+      seed: options.seed, start, calm, log,
+    }), ...plan.pods.map((pod) => people.live(pod, start))]);
 
     await bringToAnEnd(ledger, people, log);
     await watching.stop();

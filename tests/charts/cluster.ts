@@ -7,7 +7,7 @@ import type { StackDescription } from '../../stack/src/stack';
 
 const run = promisify(execFile);
 
-const readStack = (): StackDescription => {
+export const readStack = (): StackDescription => {
   const file = process.env['PRODUCT_PODS_STACK'];
 
   if (!file) {
@@ -16,6 +16,21 @@ const readStack = (): StackDescription => {
 
   return JSON.parse(readFileSync(file, 'utf8')) as StackDescription;
 };
+
+/** Runs a program of the stack as the administrator; rejects with what it says. */
+async function call(program: 'kubectl' | 'helm', args: string[], input = ''): Promise<string> {
+  const stack = readStack();
+  const running = run(stack[program], ['--kubeconfig', stack.kubeconfig, ...args], { maxBuffer: 1 << 24 });
+
+  running.child.stdin?.end(input);
+
+  return (await running).stdout;
+}
+
+export const kubectl = (...args: string[]) => call('kubectl', args);
+export const helm = (...args: string[]) => call('helm', args);
+/** Runs kubectl with an object on its standard input. */
+export const kubectlWith = (object: object, ...args: string[]) => call('kubectl', [...args, '-f', '-'], JSON.stringify(object));
 
 /** A namespace of the stack's cluster that is gone after the tests. */
 export interface TestNamespace {

@@ -44,7 +44,7 @@ async function ensureStack(): Promise<void> {
     return;
   }
   console.log(`\n▶ starting a stack for the tests (${ elapsed() })`);
-  stack = await startStack({ dataDir: path.join(folder, 'data'), log: console.log });
+  stack = await startStack({ dataDir: path.join(folder, 'data'), log: console.log, images: ['operator'] });
   await writeFile(stackFile, JSON.stringify(stack.describe()));
 }
 

@@ -39,6 +39,8 @@ export type Action =
   /** Removes what the release left outside of any namespace. */
   | { type: 'DeleteClusterObjects'; objects: ClusterObject[] }
   | { type: 'DeleteNamespace'; name: string; uid: string }
+  /** Asks the API server itself whether a namespace that was there is gone. */
+  | { type: 'CheckNamespace' }
   | { type: 'DeletePod'; uid: string }
   /** Gives the operator's rights back in a namespace that stays, unless another pod lives there. */
   | { type: 'RevokeAccess' }

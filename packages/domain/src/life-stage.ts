@@ -64,12 +64,17 @@ interface StageFacts {
   policy: LifePolicy;
   /** Whether its data lies safe in the archive. */
   archived: boolean;
+  /** Whether its namespace is certainly gone: nothing can be kept then. */
+  namespaceGone?: boolean;
 }
 
 /** Where in its life the pod is at `now` (milliseconds). An ending that has begun is never taken back. */
 export function stageOf(pod: ProductPod, facts: StageFacts, now: number): Stage {
   if (pod.metadata.deletionTimestamp) {
     return { stage: 'ending', why: 'It is being deleted.' };
+  }
+  if (facts.namespaceGone) {
+    return { stage: 'ending', why: 'Its namespace is gone.' };
   }
 
   const stage = stageByTime(pod, facts, now);

@@ -89,8 +89,10 @@ export interface Answer {
 /** Everything that the rules look at for one pod. */
 export interface Observed {
   pod: ProductPod;
-  /** `undefined` as long as the namespace has not been seen. */
+  /** `undefined` as long as the namespace has not been seen, and when it is gone. */
   namespace?: NamespaceFacts;
+  /** Whether the API server itself has said that there is no such namespace any more. */
+  namespaceGone?: boolean;
   release?: ReleaseFacts;
   operations: OperationFacts[];
   workloads: WorkloadFacts[];

@@ -29,6 +29,9 @@ export function planEnding(observed: Observed, why: string, now: number): Part {
   const { pod, namespace } = observed;
   const before = findCondition(pod.status?.conditions, 'Terminated');
 
+  if (!namespace && observed.namespaceGone) {
+    return namespaceGone(observed, now);
+  }
   if (namespace?.terminating) {
     return namespaceGoing(observed, now);
   }
@@ -43,6 +46,14 @@ export function planEnding(observed: Observed, why: string, now: number): Part {
   const actions: Action[] = before && observed.access ? [{ type: 'Uninstall', release: pod.metadata.name, hooks }] : [];
 
   return part(observed, { reason, message, action: 'Uninstall' }, actions);
+}
+
+/** The record outlived its namespace: what the release left elsewhere goes, and then the record. */
+function namespaceGone(observed: Observed, now: number): Part {
+  const leftovers = clusterLeftovers(observed, now);
+  const { deletionTimestamp, uid } = observed.pod.metadata;
+
+  return leftovers ?? part(observed, { reason: 'NamespaceGone', message: 'Its namespace is gone.', action: 'None' }, deletionTimestamp ? [{ type: 'RemoveFinalizer' }] : [{ type: 'DeletePod', uid: uid ?? '' }]);
 }
 
 /**

@@ -197,7 +197,7 @@ describe('the end of a pod', () => {
     ['gives the rights back there', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }, deleting), 'Terminating', ['RevokeAccess', 'RemoveFinalizer']],
     ['does the same when the pod is deleted', ended('Uninstalling', {}, deleting), 'Terminating', ['Uninstall']],
     ['does not run anything in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],
-    ['waits for a namespace it has not seen', ended('Uninstalled', { namespace: undefined }), 'Terminating', []],
+    ['asks where a namespace is that it does not see any more', ended('Uninstalled', { namespace: undefined }), 'Terminating', ['CheckNamespace']],
     ['spares a new namespace of the same name', ended('Uninstalled', { namespace: buildNamespace({ uid: 'ns-2' }) }), 'Terminating', ['DeletePod']],
   ])('%s', (_, { status, actions }, phase, types) => {
     expect(status.phase).toBe(phase);
@@ -219,6 +219,19 @@ describe('the end of a pod', () => {
     expect(after({ clusterLeftovers: [] })).toMatchObject({ actions: [{ type: 'DeleteNamespace' }] });
     // Somebody deleted the namespace: the record goes with it, so this comes first.
     expect(after({ namespace: buildNamespace({ terminating: true, remaining: '' }) }).actions.map(({ type }) => type)).toEqual(['DeleteClusterObjects']);
+  });
+
+  it('asks whether a namespace that is not seen any more is gone, and lets the record go then', () => {
+    const without = (changes: Partial<Observed>, metadata = {}, status: ProductPodStatus = {}) => plan(buildObserved({ pod: buildPod({ metadata, status: { ...recorded, phase: 'Ready', timings: { installedAt: CREATION }, ...status } }), namespace: undefined, release: buildRelease(), ...changes }), NOW);
+    const types = ({ actions }: ReturnType<typeof plan>) => actions.map(({ type }) => type);
+
+    expect(types(without({}))).toContain('CheckNamespace');
+    expect(without({}).status.phase).not.toBe('Terminating');
+    expect(without({ namespaceGone: true })).toMatchObject({ status: { phase: 'Terminating', reason: 'NamespaceGone' }, actions: [{ type: 'DeletePod' }] });
+    expect(types(without({ namespaceGone: true }, deleting))).toEqual(['RemoveFinalizer']);
+    expect(types(plan(buildObserved({ namespace: undefined }), NOW))).not.toContain('CheckNamespace');
+    // What lies outside of it goes first.
+    expect(types(without({ namespaceGone: true }, deleting, { clusterObjects: [{ apiVersion: 'v1', kind: 'X', name: 'x' }], conditions: [terminated('NamespaceGone')] }))).toEqual(['DeleteClusterObjects']);
   });
 
   it('says what holds the namespace up after a while', () => {

@@ -37,7 +37,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
   const { pod, namespace } = observed;
   const { end, renewalDueAt, renewalFrom, faults } = endsOf(pod, now);
   const wish = wishOf(pod, renewalDueAt, now);
-  const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done' }, now);
+  const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done', namespaceGone: observed.namespaceGone }, now);
   const failedEnd = stage.stage === 'living' ? failedEndOf(pod, policy.failedMs) : undefined;
   const life: Life = {
     ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),
@@ -117,13 +117,17 @@ function ownerCondition({ owner, pod }: Observed): Partial<Record<ConditionType,
 }
 
 /** What every living pod needs: a finalizer, the operator's rights, and the stamps on its objects. */
-function housekeeping({ pod, namespace, access, workloads, release }: Observed, end: string | undefined, { stage }: Stage): Action[] {
+function housekeeping({ pod, namespace, namespaceGone, access, workloads, release }: Observed, end: string | undefined, { stage }: Stage): Action[] {
   const actions: Action[] = [];
   const expires = end ?? null;
   const guarded = Boolean(pod.spec.protected);
 
   if (!pod.metadata.deletionTimestamp && !pod.metadata.finalizers?.includes(FINALIZER)) {
     actions.push({ type: 'AddFinalizer' });
+  }
+  // An API server that starts may let a namespace go before what is in it.
+  if (!namespace && pod.status?.namespace && !namespaceGone) {
+    actions.push({ type: 'CheckNamespace' });
   }
   if (!namespace || namespace.terminating) {
     return actions;

@@ -5,7 +5,7 @@ import { grantAccess, revokeAccess } from './access';
 import { archiveLater } from './archiving';
 import type { Archiver } from './archiving';
 import { askProducts } from './asking';
-import { deleteIfThere, proveEnding } from './ending';
+import { deleteIfThere, fresh, proveEnding } from './ending';
 import { slimPod } from './facts';
 import { inspectLater } from './inspecting';
 import type { KubeClient } from './kube/client';
@@ -82,6 +82,10 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     return uninstallLater(action, subject, tools);
   case 'DeleteClusterObjects':
     return deleteClusterObjects(action, subject, tools);
+  case 'CheckNamespace':
+    state.namespaceGone = await fresh(client, paths.namespace(namespace)) === undefined;
+
+    return state.namespaceGone ? tools.wake(key) : undefined;
   case 'DeleteNamespace':
     return deleteNamespace(action.uid, subject, tools);
   case 'RevokeAccess':

@@ -28,6 +28,7 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     diagnosis:  state.diagnosis,
     access:     state.access,
     patienceMs: Math.max(ASK_READY_MS, sources.pods.store.size * 1000 / ASKS_PER_SECOND),
+    ...(state.namespaceGone === undefined ? {} : { namespaceGone: state.namespaceGone }),
     ...(state.lingering === undefined ? {} : { lingering: state.lingering }),
     ...(state.archive === undefined ? {} : { archive: state.archive }),
     ...(state.clusterLeftovers === undefined ? {} : { clusterLeftovers: state.clusterLeftovers }),

@@ -23,6 +23,7 @@ export interface PodState {
   archive?: Observed['archive'];
   clusterLeftovers?: string[];
   uninstalled: boolean;
+  namespaceGone?: boolean;
   uninstallError?: string;
   /** When to try to uninstall again after a failure, in milliseconds. */
   retryAt: number;

@@ -85,7 +85,7 @@ describe('creating a pod', () => {
     expect(api.asked[2]?.body).toEqual({
       apiVersion: 'productpods.io/v1alpha1',
       kind:       'ProductPod',
-      metadata:   { name: 'demo', namespace: 'pp-demo', annotations: { [REQUEST_ANNOTATION]: 'request-1' } },
+      metadata:   { name: 'demo', namespace: 'pp-demo', finalizers: ['productpods.io/cleanup'], annotations: { [REQUEST_ANNOTATION]: 'request-1' } },
       spec:       { title: 'Demo', template: request.template, ttl: '8h' },
     });
     expect(api.asked[3]?.body).toEqual({

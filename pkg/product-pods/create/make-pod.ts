@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, KIND, namespaceFor } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, FINALIZER, KIND, namespaceFor } from '@product-pods/domain';
 
 import { asApiError } from '../api/rancher-api';
 import { StepError, stepError } from './failure';
@@ -22,7 +22,8 @@ export const makePod = async(context: CreateContext): Promise<void> => {
         body:   {
           apiVersion: `${ API_GROUP }/${ API_VERSION }`,
           kind:       KIND,
-          metadata:   { name, namespace: namespaceFor(name), annotations: { [REQUEST_ANNOTATION]: id } },
+          // From the first moment on: who deletes it before the operator has seen it would leave everything else behind.
+          metadata:   { name, namespace: namespaceFor(name), finalizers: [FINALIZER], annotations: { [REQUEST_ANNOTATION]: id } },
           spec:       specOf(request),
         },
       });

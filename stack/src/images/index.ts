@@ -15,7 +15,7 @@ const RECIPES: Record<string, () => Recipe | Promise<Recipe>> = {
 export const IMAGE_NAMES: string[] = Object.keys(RECIPES);
 
 /** What a stack needs: its operator runs as a process of the host. */
-const STACK_IMAGES = ['pause', 'hello', 'postgresql', 'trac'];
+export const STACK_IMAGES = ['pause', 'hello', 'postgresql', 'trac'];
 
 export interface BuiltImage {
   name: string;

@@ -20,7 +20,7 @@ export interface MadePod {
   namespace: string;
 }
 
-/** Whoever is named is not stamped, so pods can be made while a test has taken the operator away. */
+/** With owner and finalizer nothing is missing, so pods can be made while no operator answers. */
 const OWNER = 'tests';
 
 /** The namespace for a pod, labelled as the page does it unless `labels` says otherwise. */
@@ -29,7 +29,7 @@ export function createNamespace(name: string, labels?: Record<string, string>): 
 }
 
 export function podBody({ name, namespace }: MadePod, spec: Record<string, unknown> = {}): unknown {
-  return { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace }, spec: { template: { repository: 'tests', chart: 'plain', version: '0.1.0' }, owner: OWNER, ttl: '1h', ...spec } };
+  return { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace, finalizers: ['productpods.io/cleanup'] }, spec: { template: { repository: 'tests', chart: 'plain', version: '0.1.0' }, owner: OWNER, ttl: '1h', ...spec } };
 }
 
 /** A namespace of its own and a ProductPod in it. */

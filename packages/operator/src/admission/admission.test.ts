@@ -5,31 +5,36 @@ import type { KubeObject } from '../kube/client';
 import { KubeError } from '../kube/errors';
 import { CertificateKeeper } from './certificate-keeper';
 import type { Credentials } from './certificate-keeper';
-import { issueServing, makeAuthority } from './certificates';
+import { hostsOf, issueServing, makeAuthority } from './certificates';
 import type { KeyPair } from './certificates';
-import { readReview, stampOwner } from './review';
-import { AdmissionServer, OWNER_PATH } from './server';
+import { complete, readReview } from './review';
+import { AdmissionServer, CREATION_PATH } from './server';
 
 const NOW = Date.now();
 const DAY = 24 * 3_600_000;
 const HOSTS = ['product-pods-operator.product-pods-system.svc', '127.0.0.1'];
-const review = (owner?: string, operation = 'CREATE') => ({ uid: 'r1', operation, userInfo: { username: 'user-abcde' }, object: { spec: { ttl: '1h', ...(owner === undefined ? {} : { owner }) } } });
+const FINALIZER = 'productpods.io/cleanup';
+const review = (owner?: string, { operation = 'CREATE', finalizers = [FINALIZER] as string[] | undefined } = {}) => ({
+  uid: 'r1', operation, userInfo: { username: 'user-abcde' }, object: { metadata: finalizers ? { finalizers } : {}, spec: { ttl: '1h', ...(owner === undefined ? {} : { owner }) } },
+});
 
-describe('stampOwner', () => {
-  const patchOf = (changes: ReturnType<typeof review>) => {
-    const { patch } = stampOwner(changes);
+describe('a new ProductPod', () => {
+  const patchOf = (changes: Parameters<typeof complete>[0]) => {
+    const { patch } = complete(changes);
 
     return patch && JSON.parse(Buffer.from(patch, 'base64').toString());
   };
 
-  it.each<[string, ReturnType<typeof review>, unknown]>([
+  it.each<[string, Parameters<typeof complete>[0], unknown]>([
     ['nobody is named', review(), [{ op: 'add', path: '/spec/owner', value: 'user-abcde' }]],
     ['an empty name is', review(''), [{ op: 'add', path: '/spec/owner', value: 'user-abcde' }]],
     ['somebody is', review('user-other'), undefined],
-    ['it is no creation', review(undefined, 'UPDATE'), undefined],
+    ['it is no creation', review(undefined, { operation: 'UPDATE' }), undefined],
+    ['it has no finalizers', { ...review('a'), object: { metadata: {}, spec: { ttl: '1h', owner: 'a' } } }, [{ op: 'add', path: '/metadata/finalizers', value: [FINALIZER] }]],
+    ['it has others', review('a', { finalizers: ['other'] }), [{ op: 'add', path: '/metadata/finalizers/-', value: FINALIZER }]],
   ])('when %s', (_, changes, expected) => {
     expect(patchOf(changes)).toEqual(expected);
-    expect(stampOwner(changes)).toMatchObject({ uid: 'r1', allowed: true });
+    expect(complete(changes)).toMatchObject({ uid: 'r1', allowed: true });
   });
 
   it.each(['', '{}', 'null', '{"kind":"AdmissionReview"}', '{"kind":"AdmissionReview","request":{"uid":1}}'])('is not asked by %j', (text) => {
@@ -90,6 +95,19 @@ describe('the certificate', () => {
     expect(store.version).toBe(1);
     // The key of the authority stays in the Secret.
     expect(JSON.stringify(a)).not.toContain(Buffer.from(store.object?.data?.['ca.key'] ?? '', 'base64').toString().split('\n')[1]);
+  });
+
+  it('is for all names by which operators are called', async() => {
+    const { client } = secrets();
+    const told: Credentials[] = [];
+    const other = new CertificateKeeper({ client, log, namespace: 'ns', hosts: ['elsewhere.example'], now: () => NOW, onChange: (credentials) => told.push(credentials) });
+
+    await keeperOf(client, () => NOW, told).check();
+    await other.check();
+    expect(hostsOf(told[1]?.serving.certificate ?? '').sort()).toEqual([...HOSTS, 'elsewhere.example'].sort());
+    await keeperOf(client, () => NOW, told).check();
+    // Nobody has to make it anew any more.
+    expect(told[2]).toEqual(told[1]);
   });
 
   it('is made anew in time, by the same authority', async() => {
@@ -171,13 +189,13 @@ describe('the server', () => {
 
   it('stamps over TLS that the authority vouches for', async() => {
     await start();
-    const { status, body } = await post(OWNER_PATH, JSON.stringify({ kind: 'AdmissionReview', request: review() }));
+    const { status, body } = await post(CREATION_PATH, JSON.stringify({ kind: 'AdmissionReview', request: review() }));
 
     expect(status).toBe(200);
     expect(JSON.parse(body)).toMatchObject({ kind: 'AdmissionReview', response: { uid: 'r1', allowed: true, patchType: 'JSONPatch' } });
   });
 
-  it.each<[string, string, string, number]>([['another path', '/', '{}', 404], ['rubbish', OWNER_PATH, 'rubbish', 400], ['too much', OWNER_PATH, 'x'.repeat(9 * 1024 * 1024), 400]])('refuses %s', async(_, path, body, expected) => {
+  it.each<[string, string, string, number]>([['another path', '/', '{}', 404], ['rubbish', CREATION_PATH, 'rubbish', 400], ['too much', CREATION_PATH, 'x'.repeat(9 * 1024 * 1024), 400]])('refuses %s', async(_, path, body, expected) => {
     await start();
     await expect(post(path, body).then(({ status }) => status, (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' || error.code === 'ECONNRESET' ? 400 : error))).resolves.toBe(expected);
   });

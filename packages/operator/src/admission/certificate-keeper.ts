@@ -4,7 +4,7 @@ import { pause } from '../kube/backoff';
 import type { KubeClient, KubeObject } from '../kube/client';
 import { isConflict, messageOf } from '../kube/errors';
 import { paths } from '../kube/paths';
-import { isUsable, issueServing, makeAuthority } from './certificates';
+import { hostsOf, isUsable, issueServing, makeAuthority } from './certificates';
 import type { KeyPair } from './certificates';
 
 export const SECRET_NAME = 'product-pods-operator-admission';
@@ -13,6 +13,7 @@ const RETRY_MS = 5000;
 /** The serving certificate is made anew in the last third of its life, the authority in the last tenth. */
 const SERVING_LEFT = 1 / 3;
 const AUTHORITY_LEFT = 1 / 10;
+const OTHER_HOSTS_MAX = 8;
 
 interface SecretObject extends KubeObject {
   data?: Record<string, string>;
@@ -124,7 +125,9 @@ async function renewed(data: Record<string, string>, hosts: readonly string[], n
   }
 
   const authority = authorityOk ? { certificate: data['ca.crt'] ?? '', key: data['ca.key'] ?? '' } : await makeAuthority(now);
-  const serving = await issueServing(authority, hosts, now);
+  // An operator that is called by other names shares the certificate; they must not take it from each other.
+  const others = hostsOf(data['tls.crt'] ?? '').filter((host) => !hosts.includes(host)).slice(0, OTHER_HOSTS_MAX);
+  const serving = await issueServing(authority, [...hosts, ...others], now);
   // Whoever still serves by the old authority is trusted until he has read the new certificate.
   const old = authorityOk || !isUsable(data['ca.crt'] ?? '', { now, left: 0 }) ? '' : data['ca.crt'] ?? '';
 

@@ -71,6 +71,15 @@ export function isUsable(certificate: string, { hosts = [], now, left }: { hosts
   }
 }
 
+/** The hosts that a certificate is for; none for one that cannot be read. */
+export function hostsOf(certificate: string): string[] {
+  try {
+    return (new X509Certificate(certificate).subjectAltName ?? '').split(', ').flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+}
+
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 }

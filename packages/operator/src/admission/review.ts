@@ -1,9 +1,11 @@
+import { FINALIZER } from '@product-pods/domain';
+
 /** The parts of a Kubernetes AdmissionReview (`admission.k8s.io/v1`) that are read. */
 export interface AdmissionRequest {
   uid: string;
   operation: string;
   userInfo: { username: string; groups?: string[] };
-  object?: { spec?: { owner?: unknown } } | null;
+  object?: { metadata?: { finalizers?: unknown }; spec?: { owner?: unknown; [field: string]: unknown } } | null;
 }
 
 export interface AdmissionResponse {
@@ -31,17 +33,22 @@ export function answerReview(response: AdmissionResponse): string {
 }
 
 /**
- * Names the caller as the owner of a new ProductPod that names none. What somebody names himself is left to the admission policy, which
- * accepts nobody else's name from people.
+ * Completes a new ProductPod: names the caller as its owner where it names none, and gives it the operator's finalizer, without which who
+ * deletes it before the operator has seen it would leave everything else behind. What somebody names himself is left to the admission
+ * policy, which accepts nobody else's name from people.
  */
-export function stampOwner({ uid, operation, userInfo, object }: AdmissionRequest): AdmissionResponse {
-  const spec = object?.spec;
+export function complete({ uid, operation, userInfo, object }: AdmissionRequest): AdmissionResponse {
+  const { spec, metadata } = object ?? {};
+  const finalizers = Array.isArray(metadata?.finalizers) ? metadata.finalizers as unknown[] : undefined;
 
-  if (operation !== 'CREATE' || !spec || (typeof spec.owner === 'string' && spec.owner !== '')) {
+  if (operation !== 'CREATE' || !spec || !metadata) {
     return { uid, allowed: true };
   }
 
-  const patch = [{ op: 'add', path: '/spec/owner', value: userInfo.username }];
+  const patch = [
+    ...(typeof spec.owner === 'string' && spec.owner !== '' ? [] : [{ op: 'add', path: '/spec/owner', value: userInfo.username }]),
+    ...(finalizers?.includes(FINALIZER) ? [] : [finalizers ? { op: 'add', path: '/metadata/finalizers/-', value: FINALIZER } : { op: 'add', path: '/metadata/finalizers', value: [FINALIZER] }]),
+  ];
 
-  return { uid, allowed: true, patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') };
+  return patch.length ? { uid, allowed: true, patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') } : { uid, allowed: true };
 }

@@ -2,9 +2,9 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeyPair } from './certificates';
-import { answerReview, readReview, stampOwner } from './review';
+import { answerReview, complete, readReview } from './review';
 
-export const OWNER_PATH = '/productpods/owner';
+export const CREATION_PATH = '/productpods/creation';
 /** A review holds the object twice at most, and an object has at most about 1.5 MiB. */
 const BODY_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -50,11 +50,11 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
 }
 
 async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
-  if (request.method !== 'POST' || request.url?.split('?')[0] !== OWNER_PATH) {
+  if (request.method !== 'POST' || request.url?.split('?')[0] !== CREATION_PATH) {
     return { status: 404, body: '{}' };
   }
 
-  return { status: 200, body: answerReview(stampOwner(readReview(await read(request)))) };
+  return { status: 200, body: answerReview(complete(readReview(await read(request)))) };
 }
 
 async function read(request: IncomingMessage): Promise<string> {
