@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { paths } from '../../packages/operator/src/kube/paths';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
-import { cleanUp, createNamespace, createPod, find, getPod, helm, install, podBody, uniqueName, waitForPhase, waitGone } from './support/pods';
+import { cleanUp, createNamespace, createPod, find, getPod, helm, install, kubectl, podBody, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
 import type { MadePod } from './support/pods';
-import { admin } from './support/stack';
+import { admin, as, OPERATOR_USER } from './support/stack';
 
 const namespaces: string[] = [];
 
@@ -36,6 +36,33 @@ describe('a pod in a namespace that was not made for it', () => {
     expect(await find(paths.core(pod.namespace, 'configmaps', `${ pod.name }-settings`))).toBeUndefined();
     // The operator's rights there have gone with the pod.
     expect(await find(`${ paths.bindings(pod.namespace) }/product-pods-operator`)).toBeUndefined();
+  });
+});
+
+describe('a pod whose namespace is taken away from under it', () => {
+  it('goes too, with what its release left elsewhere', async() => {
+    const pod = await createPod('bare');
+
+    namespaces.push(pod.namespace);
+    await install(pod, 'plain', '--set', 'replicas=0');
+    await waitForPhase(pod, 'Ready');
+
+    const { metadata } = await admin.get<KubeObject>(paths.namespace(pod.namespace));
+
+    await admin.delete(paths.namespace(pod.namespace), metadata.uid ?? '');
+    // What people do to a namespace that does not want to go: it disappears at once, whatever is in it.
+    await kubectl(['replace', '--raw', `${ paths.namespace(pod.namespace) }/finalize`, '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: pod.namespace }, spec: { finalizers: [] } }));
+    await waitGone(paths.namespace(pod.namespace));
+    await waitGone(paths.pod(pod.namespace, pod.name));
+  });
+
+  it('may be removed by the operator only once its end is recorded', async() => {
+    const pod = await createPod('living');
+
+    namespaces.push(pod.namespace);
+    const { metadata } = await waitForPhase(pod, 'Pending');
+
+    expect(await refusal(as(OPERATOR_USER).delete(paths.pod(pod.namespace, pod.name), metadata.uid ?? ''))).toMatchObject({ message: expect.stringContaining('only delete a ProductPod whose end it has recorded') });
   });
 });
 

@@ -34,7 +34,8 @@ const ANYWHERE = [
   'catalog.cattle.io/apps,operations: get list watch',
   'productpods.io/productpods/finalizers: update',
   'productpods.io/productpods/status: patch',
-  'productpods.io/productpods: get list patch watch',
+  // Deleting is narrowed to pods whose end is recorded.
+  'productpods.io/productpods: delete get list patch watch',
   'rbac.authorization.k8s.io/clusterroles[product-pods-operator-in-pod]: bind',
   'rbac.authorization.k8s.io/rolebindings: create',
 ];

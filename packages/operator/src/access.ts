@@ -2,9 +2,19 @@ import { deleteIfThere, fresh } from './ending';
 import type { KubeClient, KubeObject } from './kube/client';
 import { isConflict, isForbidden } from './kube/errors';
 import { paths } from './kube/paths';
+import type { PodState } from './pod-state';
 
 export const IN_POD_ROLE = 'product-pods-operator-in-pod';
 export const BINDING_NAME = 'product-pods-operator';
+/** A refusal soon after the rights were given has another reason. */
+const DOUBT_AGAIN_MS = 10_000;
+
+/** Takes note that the API server refused something in a pod's namespace: somebody may have taken the rights away, so they are given anew. */
+export function doubtAccess(state: Pick<PodState, 'access' | 'grantedAt'>, error: unknown, now: number): void {
+  if (isForbidden(error) && Math.abs(now - state.grantedAt) > DOUBT_AGAIN_MS) {
+    state.access = false;
+  }
+}
 
 /** Gives the operator its rights in a namespace by a RoleBinding; that there is one already is success. */
 export async function grantAccess(client: Pick<KubeClient, 'create'>, namespace: string, serviceAccount: { namespace: string; name: string }): Promise<void> {

@@ -53,6 +53,7 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'GrantAccess':
     await grantAccess(client, namespace, tools.serviceAccount);
     state.access = true;
+    state.grantedAt = tools.now();
 
     return tools.wake(key);
   case 'StampNamespace':

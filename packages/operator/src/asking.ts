@@ -1,6 +1,6 @@
 import type { Action, TemplateProduct } from '@product-pods/domain';
+import { doubtAccess } from './access';
 import type { Subject, Tools } from './apply';
-import { isForbidden } from './kube/errors';
 import { runTask } from './pod-state';
 import { ask } from './readiness';
 import type { Said } from './readiness';
@@ -44,8 +44,7 @@ function askOne(product: TemplateProduct, { release, whenAvailable }: { release:
       answered(said);
     },
     failed: (message, error) => {
-      // Rights given a moment ago may not have reached every part of the API server.
-      state.access &&= !isForbidden(error);
+      doubtAccess(state, error, tools.now());
       state.targets.delete(name);
       answered({ ready: false, message });
     },

@@ -17,8 +17,12 @@ export class HelmWatches {
 
   constructor(private readonly client: KubeClient, private readonly log: Logger, private readonly found: (key: string, release: ReleaseFacts | undefined) => void) {}
 
+  watches(key: string): boolean {
+    return this.#watches.has(key);
+  }
+
   watch(key: string): void {
-    if (this.#watches.has(key)) {
+    if (this.watches(key)) {
       return;
     }
 

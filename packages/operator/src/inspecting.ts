@@ -1,5 +1,6 @@
 import { diagnose, diagnoseEvents, diagnoseLog, LINGER_AGAIN_MS, short } from '@product-pods/domain';
 import type { Action, ContainerPod, Finding, KubernetesEvent } from '@product-pods/domain';
+import { doubtAccess } from './access';
 import type { Subject, Tools } from './apply';
 import type { KubeList, KubeObject } from './kube/client';
 import { messageOf } from './kube/errors';
@@ -32,7 +33,10 @@ export function inspectLater({ deep }: Extract<Action, { type: 'Inspect' }>, { p
         state.diagnosis = findings.map(({ message }) => message);
       }
     },
-    failed: (message) => tools.log.debug({ pod: key, error: message }, 'container pods cannot be looked at'),
+    failed: (message, error) => {
+      doubtAccess(state, error, tools.now());
+      tools.log.debug({ pod: key, error: message }, 'container pods cannot be looked at');
+    },
     done:   () => {
       state.inspectedAt = tools.now();
       tools.wake(key);

@@ -4,7 +4,9 @@ import type { Target } from './service-target';
 
 /** What the operator remembers about a pod besides the cluster's objects; all of it can be found out again. */
 export interface PodState {
+  /** Whether there is no reason to doubt that it may do everything in the pod's namespace. */
   access: boolean;
+  grantedAt: number;
   answers: Record<string, Answer | undefined>;
   urls: Record<string, string | undefined>;
   /** Where products were found, so that not every question begins with a search. */
@@ -35,8 +37,9 @@ export interface PodState {
   closed: boolean;
 }
 
-export function newPodState(): PodState {
-  return { access: false, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map(), closed: false };
+/** The memory of a pod that was not known; the rights were given `hadAccess` already, by whoever led before. */
+export function newPodState(hadAccess = false): PodState {
+  return { access: hadAccess, grantedAt: 0, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map(), closed: false };
 }
 
 /** Something that runs beside the queue. */

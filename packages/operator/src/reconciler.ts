@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { earliest, eventsFor, plan } from '@product-pods/domain';
 import type { Action, LifePolicy, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
-import { grantAccess } from './access';
+import { doubtAccess, grantAccess } from './access';
 import { apply } from './apply';
 import type { Tools } from './apply';
 import { writeEvent } from './events';
@@ -102,7 +102,7 @@ export class Reconciler {
 
       return true;
     }
-    if (!state.access) {
+    if (!state.access || !this.#helm.watches(key)) {
       await grantAccess(this.tools.client, pod.metadata.namespace, this.tools.serviceAccount);
       state.access = true;
     }
@@ -122,7 +122,8 @@ export class Reconciler {
       this.#close(known);
     }
 
-    const state = newPodState();
+    // They were given before anything was seen installed; where they are missing, the API server says so.
+    const state = newPodState(pod.status?.timings?.installedAt !== undefined);
 
     this.#states.set(key, state);
     this.#uids.set(key, pod.metadata.uid);
@@ -225,6 +226,7 @@ export class Reconciler {
     const failed = results.find((result) => result.status === 'rejected');
 
     if (failed) {
+      doubtAccess(state, failed.reason, this.tools.now());
       throw failed.reason;
     }
     for (const action of last) {

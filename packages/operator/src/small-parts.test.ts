@@ -1,8 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { doubtAccess } from './access';
 import { namespaceFacts, operationFacts, releaseFacts, workloadFacts } from './facts';
 import { readHelmSecret } from './helm-secret';
+import { allKeys } from './keys';
+import { KubeError } from './kube/errors';
 import { mergePatch } from './merge-patch';
+import { newPodState } from './pod-state';
 
 describe('mergePatch', () => {
   it.each([
@@ -65,5 +69,32 @@ describe('readHelmSecret', () => {
 
   it.each(['', 'rubbish', Buffer.from('rubbish').toString('base64'), pack({ x: '0'.repeat(40 * 1024 * 1024) })])('refuses anything else (%#)', async(release) => {
     await expect(readHelmSecret(secret(release))).rejects.toThrow();
+  });
+});
+
+describe('allKeys', () => {
+  it('puts first what nobody has dealt with, then what is due, and names namespaces without a pod', () => {
+    const pod = (name: string, status?: object, deletionTimestamp?: string) => ({ metadata: { name, namespace: `pp-${ name }`, ...(deletionTimestamp ? { deletionTimestamp } : {}) }, status });
+    const pods = [
+      pod('never', { phase: 'Ready' }), pod('later', { phase: 'Ready', next: { at: '2026-02-01T00:00:00Z' } }), pod('going', { phase: 'Ready', next: { at: '2026-03-01T00:00:00Z' } }, '2026-01-01T00:00:00Z'),
+      pod('soon', { phase: 'Ready', next: { at: '2026-01-01T00:00:00Z' } }), pod('new'),
+    ];
+    const namespaces = [{ name: 'pp-soon', labels: { 'productpods.io/pod': 'soon' } }, { name: 'pp-left', labels: { 'productpods.io/pod': 'left' } }, { name: 'other', labels: {} }];
+    const store = <T>(items: T[]) => ({ store: { values: () => items.values() } });
+
+    expect([...allKeys({ pods: store(pods), namespaces: store(namespaces) } as never)].map((key) => key.split('/')[1])).toEqual(['going', 'new', 'soon', 'later', 'never', 'left']);
+  });
+});
+
+describe('doubtAccess', () => {
+  const forbidden = new KubeError(403, 'Forbidden', 'no');
+
+  it.each<[string, unknown, number, boolean]>([
+    ['a refusal', forbidden, 60_000, false], ['a refusal soon after the rights were given', forbidden, 9000, true], ['anything else', new KubeError(404, 'NotFound', 'no'), 60_000, true],
+  ])('after %s', (_, error, now, expected) => {
+    const state = newPodState(true);
+
+    doubtAccess(state, error, now);
+    expect(state.access).toBe(expected);
   });
 });
