@@ -131,6 +131,7 @@ export const FAULT_ACTS: Record<FaultKind, Fault> = {
   'clock-back':      clock(-CLOCK_SECONDS),
   'api-errors':      weather('errors', 'half of the requests got 409, 429, 500, 504 or no answer'),
   'answers-lost':    weather('lost-answers', 'half of the writes were carried out and never answered'),
+  'answers-late':    weather('late-answers', 'most writes were answered up to 2.5 s late'),
   'watches-closed':  async({ proxy }) => `${ proxy.closeWatches() } watches are cut`,
   'watches-expired': async({ proxy }) => `${ proxy.expireWatches() } watches are told that their version is too old`,
   'watches-late':    async({ proxy }, forMs) => {
@@ -144,7 +145,7 @@ export const FAULT_ACTS: Record<FaultKind, Fault> = {
 
 /** Those that need the same thing to stand wait for each other. */
 const GROUPS: Partial<Record<FaultKind, string>> = {
-  'apiserver-restart': 'server', 'etcd-pause': 'server', 'api-errors': 'weather', 'answers-lost': 'weather', 'operator-kill': 'operators', 'clock-forward': 'clock', 'clock-back': 'clock',
+  'apiserver-restart': 'server', 'etcd-pause': 'server', 'api-errors': 'weather', 'answers-lost': 'weather', 'answers-late': 'weather', 'operator-kill': 'operators', 'clock-forward': 'clock', 'clock-back': 'clock',
 };
 
 export const groupOf = ({ kind }: Pick<FaultPlan, 'kind'>) => GROUPS[kind] ?? kind;

@@ -29,7 +29,7 @@ export interface PodPlan {
 
 export const FAULTS = [
   'operator-kill', 'apiserver-restart', 'etcd-pause', 'webhook-down', 'helm-kill', 'clock-forward', 'clock-back',
-  'api-errors', 'answers-lost', 'watches-closed', 'watches-expired', 'watches-late',
+  'api-errors', 'answers-lost', 'answers-late', 'watches-closed', 'watches-expired', 'watches-late',
 ] as const;
 export type FaultKind = typeof FAULTS[number];
 
@@ -41,7 +41,7 @@ export interface ChaosPlan { pods: PodPlan[]; faults: FaultPlan[] }
 const MINUTE_MS = 60_000;
 /** How long faults that last do, unless the whole run is short. */
 const LASTING_MS: Partial<Record<FaultKind, number>> = {
-  'etcd-pause': 20_000, 'webhook-down': 30_000, 'clock-forward': 20_000, 'clock-back': 20_000, 'api-errors': 15_000, 'answers-lost': 10_000, 'watches-late': 20_000,
+  'etcd-pause': 20_000, 'webhook-down': 30_000, 'clock-forward': 20_000, 'clock-back': 20_000, 'api-errors': 15_000, 'answers-lost': 10_000, 'answers-late': 20_000, 'watches-late': 20_000,
 };
 
 /** Everything that is going to be done, from the seed alone. */

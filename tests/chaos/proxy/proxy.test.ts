@@ -24,6 +24,7 @@ describe('fateOf', () => {
     ['GET', 'clear', ['pass']], ['PATCH', 'clear', ['pass']],
     ['GET', 'errors', ['429', '500', '504', 'hang', 'pass']], ['PATCH', 'errors', ['409', '429', '500', '504', 'hang', 'pass']],
     ['GET', 'lost-answers', ['pass']], ['PATCH', 'lost-answers', ['lose', 'pass']],
+    ['GET', 'late-answers', ['pass']], ['PATCH', 'late-answers', ['delay', 'pass']],
   ] as const)('of a %s in weather “%s”', (method, weather, expected) => {
     expect([...fates(method, weather)].sort()).toEqual(expected);
   });
@@ -113,6 +114,21 @@ describe('FaultProxy', () => {
     await until('all answers', () => all.every(({ ended, failed }) => ended || failed));
     expect(carriedOut).toBe(20);
     expect(all.some(({ failed }) => failed) && all.some(({ status }) => status === 200)).toBe(true);
+  });
+
+  it('brings answers late', async() => {
+    let carriedOut = 0;
+
+    answer = (_, response) => {
+      carriedOut += 1;
+      response.end('{}');
+    };
+    proxy.weather = 'late-answers';
+    const all = Array.from({ length: 10 }, () => ask('/x', 'PATCH'));
+
+    await until('all to be carried out', () => carriedOut === 10);
+    expect(all.some(({ status }) => status === 0)).toBe(true);
+    await until('all answers', () => all.every(({ ended }) => ended));
   });
 
   it('breaks off what hangs when the weather clears', async() => {

@@ -125,7 +125,7 @@ export class FaultProxy {
 
       return;
     default:
-      this.#forward(request, response, { watch, lose: fate.what === 'lose' });
+      this.#forward(request, response, { watch, lose: fate.what === 'lose', delayMs: fate.what === 'delay' ? fate.ms : 0 });
     }
   }
 
@@ -134,7 +134,7 @@ export class FaultProxy {
     response.end(JSON.stringify(refusal(status)));
   }
 
-  #forward(request: IncomingMessage, response: ServerResponse, { watch, lose }: { watch: boolean; lose: boolean }): void {
+  #forward(request: IncomingMessage, response: ServerResponse, { watch, lose, delayMs }: { watch: boolean; lose: boolean; delayMs: number }): void {
     const { host: _, ...headers } = request.headers;
     const onward = https.request(new URL(request.url ?? '/', this.options.upstream), { method: request.method, headers, agent: this.#agent }, (answer) => {
       if (lose) {
@@ -142,14 +142,10 @@ export class FaultProxy {
 
         return;
       }
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      response.flushHeaders();
-      if (watch && answer.statusCode === 200) {
-        const stream: Stream = new Stream(answer, response, () => this.#streams.delete(stream));
-
-        this.#streams.add(stream);
+      if (delayMs) {
+        setTimeout(() => this.#answer(answer, response, false), delayMs);
       } else {
-        answer.on('error', () => response.destroy()).pipe(response);
+        this.#answer(answer, response, watch);
       }
     });
 
@@ -157,5 +153,17 @@ export class FaultProxy {
     onward.on('error', () => request.socket.destroy());
     response.on('close', () => onward.destroy());
     request.pipe(onward);
+  }
+
+  #answer(answer: IncomingMessage, response: ServerResponse, watch: boolean): void {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    response.flushHeaders();
+    if (watch && answer.statusCode === 200) {
+      const stream: Stream = new Stream(answer, response, () => this.#streams.delete(stream));
+
+      this.#streams.add(stream);
+    } else {
+      answer.on('error', () => response.destroy()).pipe(response);
+    }
   }
 }

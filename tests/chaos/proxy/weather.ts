@@ -1,16 +1,18 @@
 import type { Random } from '../random';
 
-/** What is between the operator and the API server: nothing, a server in trouble, or a line that loses answers. */
-export type Weather = 'clear' | 'errors' | 'lost-answers';
+/** What is between the operator and the API server: nothing, a server in trouble, or a line that loses answers or brings them late. */
+export type Weather = 'clear' | 'errors' | 'lost-answers' | 'late-answers';
 
 export interface Asked { method: string; isWatch: boolean }
 
-/** What becomes of a request: it goes on, is refused, is never answered, or is carried out and its answer lost. */
-export type Fate = { what: 'pass' } | { what: 'refuse'; status: 409 | 429 | 500 | 504 } | { what: 'hang' } | { what: 'lose' };
+/** What becomes of a request: it goes on, is refused, is never answered, or is carried out and its answer is lost or comes late. */
+export type Fate = { what: 'pass' } | { what: 'delay'; ms: number } | { what: 'refuse'; status: 409 | 429 | 500 | 504 } | { what: 'hang' } | { what: 'lose' };
 
 const PASS: Fate = { what: 'pass' };
 const ERROR_SHARE = 0.5;
 const LOST_SHARE = 0.5;
+const LATE_SHARE = 0.7;
+const LATE_MS = [100, 2500] as const;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Decides by the weather and by chance. */
@@ -26,6 +28,11 @@ export function fateOf({ method, isWatch }: Asked, weather: Weather, random: Ran
   }
   if (weather === 'lost-answers' && !isWatch && WRITES.has(method) && random.happens(LOST_SHARE)) {
     return { what: 'lose' };
+  }
+
+  // Meanwhile watches tell what came of the write, and what others did after it.
+  if (weather === 'late-answers' && !isWatch && WRITES.has(method) && random.happens(LATE_SHARE)) {
+    return { what: 'delay', ms: random.between(...LATE_MS) };
   }
 
   return PASS;
