@@ -47,11 +47,11 @@ describe('a pod whose namespace is taken away from under it', () => {
     await install(pod, 'plain', '--set', 'replicas=0');
     await waitForPhase(pod, 'Ready');
 
-    const { metadata } = await admin.get<KubeObject>(paths.namespace(pod.namespace));
+    const namespace = await admin.get<KubeObject>(paths.namespace(pod.namespace));
 
-    await admin.delete(paths.namespace(pod.namespace), metadata.uid ?? '');
+    await admin.delete(paths.namespace(pod.namespace), namespace.metadata.uid ?? '');
     // What people do to a namespace that does not want to go: it disappears at once, whatever is in it.
-    await kubectl(['replace', '--raw', `${ paths.namespace(pod.namespace) }/finalize`, '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: pod.namespace }, spec: { finalizers: [] } }));
+    await kubectl(['replace', '--raw', `${ paths.namespace(pod.namespace) }/finalize`, '-f', '-'], JSON.stringify({ ...namespace, metadata: { ...namespace.metadata, resourceVersion: undefined }, spec: { finalizers: [] } }));
     await waitGone(paths.namespace(pod.namespace));
     await waitGone(paths.pod(pod.namespace, pod.name));
   });

@@ -15,7 +15,9 @@ const wish = (desiredState: 'Running' | 'Asleep' | null) => admin.patch(paths.po
 const web = () => admin.get<Workload>(paths.workload(pod.namespace, 'deployments', `${ pod.name }-web`));
 const db = () => admin.get<Workload>(paths.workload(pod.namespace, 'statefulsets', `${ pod.name }-db`));
 const cronJob = (name: string) => admin.get<CronJob>(`${ paths.batch(pod.namespace, 'cronjobs') }/${ pod.name }-${ name }`);
-const containerPods = async(part: string) => (await admin.get<KubeList<KubeObject>>(paths.core(pod.namespace, 'pods'), { labelSelector: `part=${ part }` })).items;
+const containerPods = async(part: string) => (await admin.get<KubeList<KubeObject & { status?: { phase?: string } }>>(paths.core(pod.namespace, 'pods'), { labelSelector: `part=${ part }` })).items;
+/** Those whose containers have not all ended; an object may stay for a moment after that. */
+const running = async(part: string) => (await containerPods(part)).filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
 const phaseAndReason = async() => `${ (await getPod(pod)).status?.phase } ${ (await getPod(pod)).status?.reason }`;
 
 /** Looks again and again until the pod is in that phase, and collects what `look` finds wrong meanwhile. */
@@ -47,12 +49,12 @@ describe.runIf(stack.realNodes)('a pod of an application and its database', () =
     await wish('Asleep');
 
     const wrong = await watchUntil('Asleep AsleepByHand', async() => (
-      (await db()).spec.replicas === 0 && (await containerPods('web')).length ? 'the database stopped before the application had gone' : undefined
+      (await db()).spec.replicas === 0 && (await running('web')).length ? 'the database stopped before the application had gone' : undefined
     ));
 
     expect(wrong).toEqual([]);
     expect([await web(), await db()].map(({ spec }) => spec.replicas)).toEqual([0, 0]);
-    expect([...await containerPods('web'), ...await containerPods('db')]).toEqual([]);
+    expect([...await running('web'), ...await running('db')]).toEqual([]);
     expect((await web()).metadata.annotations?.['productpods.io/asleep-replicas']).toBe('2');
     expect((await cronJob('nightly')).spec.suspend).toBe(true);
   });

@@ -17,6 +17,8 @@ export type Action =
   | { type: 'AddFinalizer' }
   /** Gives the operator its rights in the pod's namespace. */
   | { type: 'GrantAccess' }
+  /** Keeps the pod's namespace from going before the record in it. */
+  | { type: 'HoldNamespace' }
   | { type: 'StampNamespace'; expiresAt: string | null; protected: boolean }
   | { type: 'StampWorkload'; kind: WorkloadKind; name: string; expiresAt: string | null }
   /** Asks these products whether they are ready; `whenAvailable` goes into the answer. */

@@ -6,6 +6,8 @@ export interface NamespaceFacts {
   uid: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
+  /** What must be taken off its metadata before it can go; absent when nothing must. */
+  finalizers?: string[];
   terminating: boolean;
   /** What keeps a terminating namespace, in the API server's words; empty when only ProductPods do, absent before it has looked. */
   remaining?: string;

@@ -72,10 +72,12 @@ function namespaceGoing(observed: Observed, now: number): Part {
   const stuck = Boolean(namespace?.remaining) && since !== undefined && now - Date.parse(since) > NAMESPACE_STUCK_MS;
   const message = stuck ? `Its namespace is being removed, but something holds it up: ${ namespace?.remaining }` : 'Its namespace is being removed.';
   const alone = namespace?.remaining === '';
+  // Kubernetes deletes what it knows of; an API server that has just started may not know of our kind yet.
+  const last: Action[] = alone ? [pod.metadata.deletionTimestamp ? { type: 'RemoveFinalizer' } : { type: 'DeletePod', uid: pod.metadata.uid ?? '' }] : [];
   const wakeAt = since !== undefined && !stuck ? Date.parse(since) + NAMESPACE_STUCK_MS + 1 : undefined;
 
   return {
-    ...part(observed, { reason: stuck ? 'NamespaceStuck' : 'NamespaceGoing', message, action: 'RemoveNamespace' }, pod.metadata.deletionTimestamp && alone ? [{ type: 'RemoveFinalizer' }] : []),
+    ...part(observed, { reason: stuck ? 'NamespaceStuck' : 'NamespaceGoing', message, action: 'RemoveNamespace' }, last),
     ...(wakeAt !== undefined && wakeAt > now ? { wakeAt } : {}),
   };
 }

@@ -145,7 +145,7 @@ describe('the time', () => {
 
 describe('what is done for a living pod', () => {
   it('begins with a finalizer and the operator’s rights', () => {
-    expect(typesOf(buildObserved({ pod: buildPod({ metadata: { finalizers: undefined } }), access: false, namespace: buildNamespace() }))).toEqual(['AddFinalizer', 'GrantAccess', 'StampNamespace']);
+    expect(typesOf(buildObserved({ pod: buildPod({ metadata: { finalizers: undefined } }), access: false, namespace: buildNamespace({ finalizers: undefined }) }))).toEqual(['AddFinalizer', 'GrantAccess', 'StampNamespace', 'HoldNamespace']);
   });
 
   it('stamps the namespace only if it was made for the pod', () => {
@@ -196,6 +196,7 @@ describe('the end of a pod', () => {
     ['deletes only the pod where the namespace is not its own', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }), 'Terminating', ['DeletePod']],
     ['gives the rights back there', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }, deleting), 'Terminating', ['RevokeAccess', 'RemoveFinalizer']],
     ['does the same when the pod is deleted', ended('Uninstalling', {}, deleting), 'Terminating', ['Uninstall']],
+    ['deletes itself what Kubernetes forgot in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }), 'Terminating', ['DeletePod']],
     ['does not run anything in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],
     ['asks where a namespace is that it does not see any more', ended('Uninstalled', { namespace: undefined }), 'Terminating', ['CheckNamespace']],
     ['spares a new namespace of the same name', ended('Uninstalled', { namespace: buildNamespace({ uid: 'ns-2' }) }), 'Terminating', ['DeletePod']],

@@ -125,7 +125,7 @@ function housekeeping({ pod, namespace, namespaceGone, access, workloads, releas
   if (!pod.metadata.deletionTimestamp && !pod.metadata.finalizers?.includes(FINALIZER)) {
     actions.push({ type: 'AddFinalizer' });
   }
-  // An API server that starts may let a namespace go before what is in it.
+  // Who removes a namespace by force takes it away from under what is in it.
   if (!namespace && pod.status?.namespace && !namespaceGone) {
     actions.push({ type: 'CheckNamespace' });
   }
@@ -144,6 +144,9 @@ function housekeeping({ pod, namespace, namespaceGone, access, workloads, releas
   }
   if (stage === 'ending') {
     return actions;
+  }
+  if (isOwnedNamespace(pod.metadata.name, namespace).yes && !namespace.finalizers?.includes(FINALIZER)) {
+    actions.push({ type: 'HoldNamespace' });
   }
   for (const workload of release?.status === 'deployed' && access ? workloads : []) {
     if (workload.release === pod.metadata.name && (workload.podLabel !== pod.metadata.name || (workload.expiresAt ?? null) !== expires)) {

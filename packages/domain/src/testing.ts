@@ -34,7 +34,7 @@ export function buildPod({ ttl = '2h', status, metadata, spec }: PodOptions = {}
 }
 
 export function buildNamespace(changes: Partial<NamespaceFacts> = {}): NamespaceFacts {
-  return { name: 'pp-demo', uid: NAMESPACE_UID, labels: { [POD_LABEL]: 'demo' }, annotations: {}, terminating: false, ...changes };
+  return { name: 'pp-demo', uid: NAMESPACE_UID, labels: { [POD_LABEL]: 'demo' }, annotations: {}, finalizers: [FINALIZER], terminating: false, ...changes };
 }
 
 export function buildRelease(changes: Partial<ReleaseFacts> = {}): ReleaseFacts {

@@ -13,6 +13,7 @@ import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
 import { notifyLater } from './notifying';
 import type { Notifier } from './notifying';
+import { holdNamespace } from './namespace-hold';
 import type { PodState } from './pod-state';
 import type { HelmOptions } from './release';
 import { applySleep } from './sleeping';
@@ -56,6 +57,8 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     state.grantedAt = tools.now();
 
     return tools.wake(key);
+  case 'HoldNamespace':
+    return holdNamespace(namespace, tools);
   case 'StampNamespace':
     await client.patch(paths.namespace(namespace), { metadata: { annotations: { [EXPIRES_AT_ANNOTATION]: action.expiresAt, [PROTECTED_ANNOTATION]: action.protected ? 'true' : null } } });
 

@@ -89,6 +89,7 @@ interface Namespace extends KubeObject {
 export function namespaceFacts({ metadata, status }: Namespace): NamespaceObject {
   const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION);
   const terminating = metadata.deletionTimestamp !== undefined;
+  const { finalizers } = metadata;
   const remaining = terminating ? remainingIn(status?.conditions) : undefined;
 
   return {
@@ -99,6 +100,7 @@ export function namespaceFacts({ metadata, status }: Namespace): NamespaceObject
     labels:      pick(metadata.labels, POD_LABEL),
     annotations: stamps,
     terminating,
+    ...(finalizers?.length ? { finalizers } : {}),
     ...(remaining === undefined ? {} : { remaining }),
   };
 }

@@ -14,12 +14,18 @@ const NAMESPACE = { metadata: { name: 'pp-demo', uid: 'ns-1', creationTimestamp:
 /** The tools over a cluster with one namespace, its contents by plural, and the pods that the API server (not the mirror) knows. */
 function tools({ age = 11 * MINUTE, contents = {}, pods = [], mirrored = NAMESPACE }: { age?: number; contents?: Record<string, object[]>; pods?: object[]; mirrored?: typeof NAMESPACE } = {}) {
   const deleted: string[] = [];
+  const patched: object[] = [];
   const client = {
     create: async() => ({}),
     get:    async(path: string) => {
       const plural = path.split('/').at(-1) ?? '';
 
       return path === '/api/v1/namespaces/pp-demo' ? NAMESPACE : { items: plural === 'productpods' ? pods : contents[plural] ?? [] };
+    },
+    patch: async(_: string, { metadata }: { metadata: object }) => {
+      patched.push(metadata);
+
+      return { metadata: { ...mirrored.metadata, deletionTimestamp: CREATION } };
     },
     delete: async(path: string) => {
       deleted.push(path);
@@ -31,7 +37,7 @@ function tools({ age = 11 * MINUTE, contents = {}, pods = [], mirrored = NAMESPA
 
   const sources = { namespaces: { store: namespaces }, pods: { store: new Store() } };
 
-  return { deleted, tools: { client, sources, serviceAccount: { namespace: 'n', name: 'o' }, now: () => CREATED_MS + age, log: pino({ level: 'silent' }) } as unknown as Tools };
+  return { deleted, patched, tools: { client, sources, serviceAccount: { namespace: 'n', name: 'o' }, now: () => CREATED_MS + age, log: pino({ level: 'silent' }) } as unknown as Tools };
 }
 
 const named = (name: string, type?: string) => ({ metadata: { name }, type });
@@ -63,6 +69,26 @@ describe('removeIfOrphan', () => {
 
     expect(await removeIfOrphan('pp-demo/demo', its)).toBe(CREATED_MS + 71 * MINUTE);
     expect(deleted).toEqual([]);
+  });
+
+  const going = { metadata: { ...NAMESPACE.metadata, resourceVersion: '7', deletionTimestamp: CREATION, finalizers: ['other', 'productpods.io/cleanup'] } };
+
+  it('lets one go that is on its way, once the record in it has', async() => {
+    const { deleted, patched, tools: its } = tools({ mirrored: going });
+
+    expect(await removeIfOrphan('pp-demo/demo', its)).toBeUndefined();
+    expect(patched).toEqual([{ resourceVersion: '7', finalizers: ['other'] }]);
+    expect(deleted).toEqual([]);
+  });
+
+  it.each([
+    ['in which there is a ProductPod that the mirror has not seen', { mirrored: going, pods: [named('demo')] }],
+    ['that nothing of ours holds', { mirrored: { metadata: { ...going.metadata, finalizers: ['other'] } } }],
+  ])('does not touch one on its way %s', async(_, options) => {
+    const { patched, tools: its } = tools(options);
+
+    expect(await removeIfOrphan('pp-demo/demo', its)).toBeUndefined();
+    expect(patched).toEqual([]);
   });
 
   it('does not even look at a namespace that was not made for a pod', async() => {

@@ -1,4 +1,4 @@
-import { isOrphan, ORPHAN_AFTER_MS, POD_LABEL } from '@product-pods/domain';
+import { FINALIZER, isOrphan, ORPHAN_AFTER_MS, POD_LABEL } from '@product-pods/domain';
 import type { ProductPod } from '@product-pods/domain';
 import { grantAccess } from './access';
 import type { Tools } from './apply';
@@ -7,6 +7,7 @@ import { namespaceFacts } from './facts';
 import type { NamespaceObject } from './facts';
 import type { KubeClient, KubeList, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
+import { releaseNamespace } from './namespace-hold';
 
 /** How often a left-over that is not empty is looked at again. */
 const AGAIN_MS = 60 * 60_000;
@@ -18,7 +19,8 @@ const COUNTED_APPS = ['deployments', 'statefulsets', 'daemonsets'];
 const EVERYWHERE = new Set(['configmaps/kube-root-ca.crt', 'configmaps/istio-ca-root-cert']);
 
 /**
- * Removes the namespace of a pod that never came, if it is one and is empty. Returns when to look again, in milliseconds.
+ * Deals with a namespace that was made for a pod and holds none: lets it go if it is on its way, and removes it if its pod never came
+ * and it is empty. Returns when to look again, in milliseconds.
  * `key` is `namespace/pod` as the namespace's label says.
  */
 export async function removeIfOrphan(key: string, tools: Tools): Promise<number | undefined> {
@@ -26,8 +28,11 @@ export async function removeIfOrphan(key: string, tools: Tools): Promise<number 
   const namespace = tools.sources.namespaces.store.get(`/${ name }`);
   const now = tools.now();
 
-  if (!namespace || namespace.labels[POD_LABEL] === undefined || namespace.terminating || tools.sources.pods.store.keysIn(name).length) {
+  if (!namespace || namespace.labels[POD_LABEL] === undefined || tools.sources.pods.store.keysIn(name).length) {
     return undefined;
+  }
+  if (namespace.terminating) {
+    return namespace.finalizers?.includes(FINALIZER) ? releaseNamespace(namespace, tools).then(() => undefined) : undefined;
   }
 
   const ripe = Date.parse(namespace.createdAt) + ORPHAN_AFTER_MS;
