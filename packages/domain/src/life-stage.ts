@@ -64,7 +64,7 @@ interface StageFacts {
   policy: LifePolicy;
   /** Whether its data lies safe in the archive. */
   archived: boolean;
-  /** Whether its namespace is certainly gone: nothing can be kept then. */
+  /** Whether its namespace is gone, or on its way with nothing left in it: nothing can be kept then. */
   namespaceGone?: boolean;
 }
 
@@ -74,7 +74,7 @@ export function stageOf(pod: ProductPod, facts: StageFacts, now: number): Stage 
     return { stage: 'ending', why: 'It is being deleted.' };
   }
   if (facts.namespaceGone) {
-    return { stage: 'ending', why: 'Its namespace is gone.' };
+    return { stage: 'ending', why: 'Its namespace has been removed.' };
   }
 
   const stage = stageByTime(pod, facts, now);

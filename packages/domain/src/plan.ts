@@ -37,7 +37,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
   const { pod, namespace } = observed;
   const { end, renewalDueAt, renewalFrom, faults } = endsOf(pod, now);
   const wish = wishOf(pod, renewalDueAt, now);
-  const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done', namespaceGone: observed.namespaceGone }, now);
+  const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done', namespaceGone: observed.namespaceGone ?? (namespace?.terminating && namespace.remaining === '') }, now);
   const failedEnd = stage.stage === 'living' ? failedEndOf(pod, policy.failedMs) : undefined;
   const life: Life = {
     ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),

@@ -83,14 +83,16 @@ export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod
 export type NamespaceObject = NamespaceFacts & { createdAt: string; version: string };
 
 interface Namespace extends KubeObject {
+  spec?: { finalizers?: string[] };
   status?: { conditions?: { type: string; status: string; message?: string }[] };
 }
 
-export function namespaceFacts({ metadata, status }: Namespace): NamespaceObject {
+export function namespaceFacts({ metadata, spec, status }: Namespace): NamespaceObject {
   const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION);
   const terminating = metadata.deletionTimestamp !== undefined;
   const { finalizers } = metadata;
-  const remaining = terminating ? remainingIn(status?.conditions) : undefined;
+  // Without a finalizer of its own the namespace controller has done what it does, or somebody told it to leave it.
+  const remaining = !terminating ? undefined : spec && !spec.finalizers?.length ? '' : remainingIn(status?.conditions);
 
   return {
     name:        metadata.name,

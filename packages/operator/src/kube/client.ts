@@ -20,6 +20,7 @@ export interface KubeObject {
     resourceVersion?: string;
     creationTimestamp?: string;
     deletionTimestamp?: string;
+    finalizers?: string[];
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };
