@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { uninstall } from './release';
+import { helmSlots, uninstall } from './release';
 
 let folder: string;
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ async function helm(script: string) {
   await writeFile(file, `#!/bin/sh\n${ script }\n`);
   await chmod(file, 0o755);
 
-  return { helm: file, env: { PATH: process.env.PATH ?? '', KUBECONFIG: '/some/kubeconfig' } };
+  return { helm: file, env: { PATH: process.env.PATH ?? '', KUBECONFIG: '/some/kubeconfig' }, slots: helmSlots() };
 }
 
 const RELEASE = { name: 'demo', namespace: 'pp-demo', hooks: true };
@@ -54,7 +54,7 @@ it.each([
 });
 
 it('says that there is no helm', async() => {
-  await expect(uninstall({ helm: '/nowhere/helm', env: {} }, RELEASE, never)).rejects.toThrow('Helm cannot be run');
+  await expect(uninstall({ helm: '/nowhere/helm', env: {}, slots: helmSlots() }, RELEASE, never)).rejects.toThrow('Helm cannot be run');
 });
 
 it('is told to stop with the operator', async() => {

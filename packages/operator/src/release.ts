@@ -2,23 +2,43 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Slots } from './slots';
 
 /** How long helm may take, its hooks included. */
 export const UNINSTALL_TIMEOUT_S = 300;
 /** How much longer helm gets to end by itself before it is told to. */
 const GRACE_MS = 30_000;
 const OUTPUT_MAX = 8192;
+/** A thousand pods may end in the same minute; each helm takes memory and a good part of a second of the processor. */
+const HELMS_AT_ONCE = 8;
+/** After this long it waits for a hook or for objects to go, which costs nothing and must not keep other pods alive. */
+const HELM_BUSY_MS = 15_000;
 
 export interface HelmOptions {
   helm: string;
   env: Record<string, string>;
+  slots: Pick<Slots, 'run'>;
+}
+
+/** How many run at the same time, see {@link uninstall}. */
+export const helmSlots = () => new Slots(HELMS_AT_ONCE, HELM_BUSY_MS);
+
+interface Release {
+  name: string;
+  namespace: string;
+  hooks: boolean;
 }
 
 /**
  * Uninstalls a release with the real helm, hooks included unless `hooks` is false, as the operator's own identity. A release that is
  * not there is success. Rejects with helm's own last words.
+ * Waits for its turn where many are to be uninstalled.
  */
-export async function uninstall({ helm, env }: HelmOptions, release: { name: string; namespace: string; hooks: boolean }, signal: AbortSignal): Promise<void> {
+export function uninstall(options: HelmOptions, release: Release, signal: AbortSignal): Promise<void> {
+  return options.slots.run(() => uninstallNow(options, release, signal));
+}
+
+async function uninstallNow({ helm, env }: Pick<HelmOptions, 'helm' | 'env'>, release: Release, signal: AbortSignal): Promise<void> {
   // Helm writes caches and plugins below these; a folder of its own keeps runs apart and needs no home.
   const home = await mkdtemp(join(tmpdir(), 'product-pods-helm-'));
   const args = ['uninstall', release.name, '--namespace', release.namespace, '--ignore-not-found', '--timeout', `${ UNINSTALL_TIMEOUT_S }s`, ...(release.hooks ? [] : ['--no-hooks'])];

@@ -10,6 +10,7 @@ import { createNotifier } from './notices/notifier';
 import { Webhooks } from './notices/webhooks';
 import { ReadyTimes } from './ready-times';
 import { Reconciler } from './reconciler';
+import { helmSlots } from './release';
 import type { Settings } from './settings';
 import type { Sources } from './sources';
 import type { Worker } from './term';
@@ -39,7 +40,7 @@ export function workerFactory({ config, settings, client, sources, log, metrics,
     now,
     count:      (outcome) => metrics.notice(outcome),
   });
-  const tools: Tools = { client, sources, log, wake, now, helm: { helm, env: helmEnv }, serviceAccount, notifier, archiver: noArchive };
+  const tools: Tools = { client, sources, log, wake, now, helm: { helm, env: helmEnv, slots: helmSlots() }, serviceAccount, notifier, archiver: noArchive };
 
   return (timers) => {
     const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
