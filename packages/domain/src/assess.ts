@@ -9,7 +9,7 @@ import { assessSleep } from './assess-sleep';
 import type { ConditionType, Phase, ProductPodStatus, ProductStatus } from './product-pod';
 import { askAt, missingWorkloads, productStatuses } from './readiness';
 import type { TemplateSpec } from './template';
-import { parseTemplate } from './template-parse';
+import { parseTemplate } from './template';
 import { earliest } from './times';
 import { toUtc } from './ttl';
 import type { Life } from './life';

@@ -4,7 +4,6 @@ export * from './result';
 export * from './ttl';
 export * from './names';
 export * from './time-left';
-export * from './template-parse';
 export * from './observed';
 export * from './conditions';
 export * from './diagnosis';
