@@ -10,3 +10,4 @@ export type { TemplateFaultCode } from './check';
 export * from './template-form';
 export * from './matrix';
 export * from './product-template';
+export * from './pin';
