@@ -30,3 +30,5 @@ export * from './renewal';
 export * from './diagnosis-log';
 export * from './ready-times';
 export * from './commands';
+export * from './lint';
+export * from './cluster-kinds';
