@@ -35,5 +35,6 @@ export default [
   },
   forbid(['packages/domain/**'], ['node:*', '@product-pods/*', '@kubernetes/*', '@shell/*', 'vue*'], 'domain is pure: no I/O, no framework, no other part.'),
   forbid(['packages/operator/**'], ['@product-pods/stack*', '@shell/*', '**/pkg/**', '**/stack/**'], 'the operator depends on domain alone.'),
+  forbid(['packages/cli/**'], ['@product-pods/operator*', '@product-pods/stack*', '@shell/*', '**/pkg/**', '**/stack/**'], 'the command line depends on domain alone.'),
   forbid(['pkg/**'], ['@product-pods/operator*', '@product-pods/stack*', '**/packages/**', '**/stack/**', 'node:*'], 'the extension depends on domain alone.'),
 ];

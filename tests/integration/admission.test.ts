@@ -73,7 +73,8 @@ describe('the schema of a ProductPod', () => {
   });
 
   it.each([
-    ['the template', { spec: { template: { version: '2' } } }, /template cannot be changed/],
+    ['the chart', { spec: { template: { chart: 'other' } } }, /template cannot be changed, except for its version/],
+    ['who describes it', { spec: { template: { name: 'other' } } }, /template cannot be changed, except for its version/],
   ])('refuses to change %s', async(_, patch, message) => {
     expect(await refusal(member.patch(paths.pod(pod.namespace, pod.name), patch))).toMatchObject({ status: 422, message: expect.stringMatching(message) });
   });

@@ -40,6 +40,9 @@ const ANYWHERE = [
   'rbac.authorization.k8s.io/rolebindings: create',
 ];
 
+/** Reviewed: what everybody who signs in may do anywhere, the operator among them. */
+const EVERYBODY = ['productpods.io/producttemplates: get list watch'];
+
 /** Reviewed: what everybody who signs in may do in the operator's namespace. */
 const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get', 'coordination.k8s.io/leases[product-pods-ready-times]: get'];
 
@@ -76,7 +79,7 @@ describe('the operator’s rights', () => {
     const own = lines(review.status.resourceRules).filter((line) => !/^auth(entication|orization)\.k8s\.io\/selfsubject/.test(line));
 
     expect(review.status.incomplete).toBe(false);
-    expect(own).toEqual([...ANYWHERE, ...here].sort());
+    expect(own).toEqual([...ANYWHERE, ...EVERYBODY, ...here].sort());
   });
 });
 
@@ -84,6 +87,8 @@ describe('people’s rights', () => {
   it('are to read the heartbeat and the times to ready, and nothing else in the operator’s namespace', async() => {
     const reviewed = async(namespace: string) => lines((await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } })).status.resourceRules);
     const anywhere = await reviewed('default');
+
+    expect(anywhere.filter((line) => line.startsWith('productpods.io/'))).toEqual(EVERYBODY);
 
     expect((await reviewed('product-pods-system')).filter((line) => !anywhere.includes(line))).toEqual([...HEARTBEAT_READER].sort());
   });

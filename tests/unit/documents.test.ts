@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../run/exec';
 import { SUITES } from '../run/suites';
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'stack/README.md', 'docs/architecture.md', 'docs/adr/README.md', 'packages/operator/README.md'];
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'stack/README.md', 'docs/architecture.md', 'docs/adr/README.md', 'docs/templates.md', 'packages/operator/README.md'];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
 

@@ -8,8 +8,8 @@ import type { Part } from './plan-ending';
 import { assessSleep } from './assess-sleep';
 import type { ConditionType, Phase, ProductPodStatus, ProductStatus } from './product-pod';
 import { askAt, missingWorkloads, productStatuses } from './readiness';
+import { templateOfPod } from './template';
 import type { TemplateSpec } from './template';
-import { parseTemplate } from './template-parse';
 import { earliest } from './times';
 import { toUtc } from './ttl';
 import type { Life } from './life';
@@ -76,8 +76,7 @@ function simple(observed: Observed, install: InstallState, state: State, now: nu
 
 function installed(observed: Observed, life: Life, now: number): Part {
   const { release } = observed;
-  const text = release?.template;
-  const template = text === undefined ? { ok: true as const, value: { products: [] } as TemplateSpec } : parseTemplate(text);
+  const template = templateOfPod(observed);
   const installedAt = observed.pod.status?.timings?.installedAt ?? toUtc(now);
 
   if (!release || !template.ok) {

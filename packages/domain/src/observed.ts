@@ -29,6 +29,13 @@ export interface ReleaseFacts {
   clusterObjects: ClusterObject[];
 }
 
+/** A `ProductTemplate` as far as the operator goes by it. */
+export interface ProductTemplateFacts {
+  generation: number;
+  /** What a pod goes by, as JSON: see {@link runtimeDescription}. */
+  description: string;
+}
+
 /** What Rancher does, or did, to install a release. */
 export interface OperationFacts {
   namespace: string;
@@ -96,6 +103,8 @@ export interface Observed {
   /** Whether the API server itself has said that there is no such namespace any more. */
   namespaceGone?: boolean;
   release?: ReleaseFacts;
+  /** The ProductTemplate that the pod names; `undefined` where there is none. */
+  productTemplate?: ProductTemplateFacts;
   operations: OperationFacts[];
   workloads: WorkloadFacts[];
   cronJobs: CronJobFacts[];

@@ -16,6 +16,7 @@ import type { Part } from './plan-ending';
 import { EXPIRES_AT_ANNOTATION, FINALIZER, PROTECTED_ANNOTATION } from './product-pod';
 import type { ConditionType, ProductPodStatus } from './product-pod';
 import type { Fault } from './result';
+import { pinTemplate } from './template';
 import { wishOf } from './sleep-wish';
 import { earliest } from './times';
 import { checkGracePeriod } from './renewal';
@@ -46,12 +47,14 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
   const notices = noticesOf(observed, { stage: final, end, renewalDueAt, renewalFrom, policy }, now);
   const recorded = pod.status?.namespace ?? (namespace && { uid: namespace.uid, owned: isOwnedNamespace(pod.metadata.name, namespace).yes });
   const clusterObjects = observed.release?.clusterObjects.length ? observed.release.clusterObjects : pod.status?.clusterObjects;
+  const pinned = pinTemplate(observed);
   const spec = specFaults(observed, [...faults, ...(wish.fault ? [wish.fault] : [])]);
 
   return {
     status: {
       observedGeneration: pod.metadata.generation,
       ...part.status,
+      ...(pinned ? { template: pinned } : {}),
       ...(end === undefined ? {} : { expiresAt: end }),
       ...(renewalDueAt === undefined ? {} : { renewalDueAt }),
       conditions:         mergeConditions(pod.status?.conditions ?? [], { ...part.conditions, ...notices.conditions, ...spec, ...ownerCondition(observed) }, { now, generation: pod.metadata.generation }),

@@ -79,7 +79,8 @@ export interface ProductPodSpec {
   purpose?: string;
   /** Kubernetes user name of the caller who created it; admission accepts only the caller's own. */
   owner?: string;
-  template: { repository: string; chart: string; version: string };
+  /** The chart; `name` of the `ProductTemplate` that describes it, where the chart does not describe itself. */
+  template: { name?: string; repository: string; chart: string; version: string };
   /** Lifetime from creation: `\d+[smhdw]` combined largest first, RFC 3339, or `never`. */
   ttl: string;
   /** What happens when the lifetime ends; `Delete` when absent. */
@@ -137,6 +138,16 @@ export interface ClusterObject {
   name: string;
 }
 
+/** A description that a pod goes by, whatever becomes of the `ProductTemplate` that it was taken from. */
+export interface PinnedTemplate {
+  name: string;
+  generation: number;
+  /** Of the release. */
+  revision: number;
+  /** JSON. */
+  description: string;
+}
+
 export interface ProductPodStatus {
   observedGeneration?: number;
   phase?: Phase;
@@ -153,6 +164,8 @@ export interface ProductPodStatus {
   next?: NextAction;
   conditions?: Condition[];
   products?: ProductStatus[];
+  /** The description by a `ProductTemplate` as it was when this revision of the release was installed. */
+  template?: PinnedTemplate;
   release?: { name: string; status: string; revision: number; chart: string; version: string };
   /** The namespace as first seen; only one with the same uid and `owned: true` is ever removed. */
   namespace?: { uid: string; owned: boolean };

@@ -1,7 +1,7 @@
 import {
   API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
 } from '@product-pods/domain';
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodStatus, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
 import { detached, intern } from './kube/intern';
 
@@ -76,9 +76,12 @@ export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod
       ...(ours.length ? { annotations: Object.fromEntries(ours) } : {}),
     },
     spec,
-    ...(status ? { status } : {}),
+    ...(status ? { status: slimStatus(status) } : {}),
   };
 }
+
+/** Many pods go by the same description. */
+const slimStatus = (status: ProductPodStatus): ProductPodStatus => (status.template ? { ...status, template: { ...status.template, description: intern(status.template.description) } } : status);
 
 export type NamespaceObject = NamespaceFacts & { createdAt: string; version: string };
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { TEMPLATE_ANNOTATION } from '@product-pods/domain';
+import { CLUSTER_KINDS, TEMPLATE_ANNOTATION } from '@product-pods/domain';
 import type { ReleaseFacts } from '@product-pods/domain';
 import { parseAllDocuments } from 'yaml';
 import { isWorkloadKind } from './facts';
@@ -43,12 +43,6 @@ export async function readHelmSecret({ metadata, data }: HelmSecret): Promise<Re
     ...objectsOf(release.manifest ?? ''),
   };
 }
-
-/** Kinds that lie in no namespace and that charts make; the record alone does not tell. */
-const CLUSTER_KINDS = new Set([
-  'APIService', 'ClusterRole', 'ClusterRoleBinding', 'CSIDriver', 'CustomResourceDefinition', 'IngressClass', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration',
-  'Namespace', 'PersistentVolume', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'VolumeSnapshotClass',
-]);
 
 function objectsOf(manifest: string): Pick<ReleaseFacts, 'workloads' | 'clusterObjects'> {
   const objects = parseAllDocuments(manifest, { strict: false, uniqueKeys: false }).map((document) => {

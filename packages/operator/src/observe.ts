@@ -17,6 +17,7 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     pod,
     namespace:  sources.namespaces.store.get(`/${ namespace }`),
     release:    sources.releases.present === false ? state.release : sources.releases.store.get(key),
+    productTemplate: pod.spec.template.name === undefined ? undefined : sources.productTemplates.store.get(`/${ pod.spec.template.name }`),
     // Operations lie in the namespace of the release, or in Rancher's own.
     operations: sources.operations.store.listIn(namespace).filter((operation) => operation.key === key),
     workloads:  [...sources.deployments.store.listIn(namespace), ...sources.statefulSets.store.listIn(namespace)],

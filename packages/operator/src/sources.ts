@@ -1,6 +1,8 @@
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, ProductTemplateFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
+import { templateFacts } from './template-facts';
+import type { TemplateObject } from './template-facts';
 import { cronJobFacts, namespaceFacts, operationFacts, releaseFacts, slimPod, workloadFacts } from './facts';
 import type { App, CronJob, NamespaceObject, Operation, RancherUser, Workload, WorkloadObject } from './facts';
 import type { KubeClient, KubeObject } from './kube/client';
@@ -18,6 +20,7 @@ export interface Sources {
   cronJobs: Reflector<CronJob, CronJobFacts & { namespace: string }>;
   /** Rancher's users, where this is Rancher's own cluster; `true` for those who may sign in. */
   users: Reflector<RancherUser, boolean>;
+  productTemplates: Reflector<TemplateObject, ProductTemplateFacts & { name: string }>;
 }
 
 /** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
@@ -63,6 +66,11 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     }
   };
 
+  // They are written by hand, and seldom.
+  const wakeUsers = (template: { name: string } | undefined) => {
+    sources.pods.store.list().filter(({ spec }) => spec.template.name !== undefined && spec.template.name === template?.name).forEach((pod) => wake(keyOf(pod)));
+  };
+
   const sources: Sources = {
     pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: slimPod, onChange: wakePod }, log),
     namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
@@ -72,6 +80,7 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     statefulSets: new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
     cronJobs:     new Reflector<CronJob, CronJobFacts & { namespace: string }>(client, { path: paths.cronJobs, slim: cronJobFacts, onChange: wakeWorkload }, log),
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
+    productTemplates: new Reflector<TemplateObject, ProductTemplateFacts & { name: string }>(client, { path: paths.templates, slim: templateFacts, onChange: (now, before) => wakeUsers(now ?? before) }, log),
   };
 
   return sources;

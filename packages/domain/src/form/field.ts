@@ -69,6 +69,8 @@ export interface FormField {
   slider?: Slider;
   /** Name of the type, as Rancher's stores know it, of which an object is to be chosen. */
   reference?: string;
+  /** Several values may be chosen, each for a pod of its own. */
+  matrix?: boolean;
   /** `yaml`: the value is the text itself. */
   asText?: boolean;
   branches?: Branches;

@@ -132,13 +132,14 @@ export function yamlLines(text: string, paths: readonly Path[]): number[] {
     const counter = new LineCounter();
     const document = parseDocument(text, { ...OPTIONS, lineCounter: counter });
 
-    return paths.map((path) => counter.linePos(offsetOf(document, path)).line || 1);
+    return paths.map((path) => counter.linePos(offsetIn(document, path)).line || 1);
   } catch {
     return paths.map(() => 1);
   }
 }
 
-function offsetOf(document: Document.Parsed<ParsedNode>, path: Path): number {
+/** Where in the text the value at a path begins: that of the nearest value around it for one that is not there. */
+export function offsetIn(document: Document.Parsed<ParsedNode>, path: Path): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
 

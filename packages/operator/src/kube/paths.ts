@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, PLURAL } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, PLURAL, PRODUCT_TEMPLATE_PLURAL } from '@product-pods/domain';
 
 /** URL paths of the objects the operator deals with. Names come from the API server, but are escaped all the same. */
 const at = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
@@ -9,6 +9,7 @@ export const paths = {
   namespaces: '/api/v1/namespaces',
   namespace:  (name: string) => `/api/v1/namespaces/${ at(name) }`,
   pods:       `${ POD_API }/${ PLURAL }`,
+  templates:  `${ POD_API }/${ PRODUCT_TEMPLATE_PLURAL }`,
   podsIn:     (namespace: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }`,
   pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
   podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,

@@ -1,0 +1,46 @@
+import type { Path, Values } from '../form/values';
+import { isTree, pathText } from '../form/values';
+import { didYouMean } from '../template/suggest';
+import { leavesOf } from '../template/template-form';
+
+/** What a chart's values may hold. */
+export interface KnownValues {
+  values: Values;
+  /** First keys that belong to charts within the chart, whose values lie elsewhere. */
+  others: readonly string[];
+  schema?: unknown;
+}
+
+/** Whether the schema speaks of the value at a path, as far as it says so plainly. */
+function isInSchema(schema: unknown, path: Path): boolean {
+  const [first, ...rest] = path;
+
+  return first === undefined || (isTree(schema) && isTree(schema['properties']) && Object.hasOwn(schema['properties'], first) && isInSchema(schema['properties'][String(first)], rest));
+}
+
+/** Whether a chart has a value at this path, or a place where any value may be. */
+export function isKnownValue({ values, others, schema }: KnownValues, path: Path): boolean {
+  const [first = ''] = path;
+
+  if (others.includes(String(first)) || isInSchema(schema, path)) {
+    return true;
+  }
+  let tree: unknown = values;
+
+  for (const [depth, key] of path.entries()) {
+    if (!isTree(tree)) {
+      return false;
+    }
+    if (Object.hasOwn(tree, key)) {
+      tree = tree[key];
+    } else {
+      // An empty mapping, such as `annotations: {}`, takes what people put into it.
+      return depth > 0 && Object.keys(tree).length === 0;
+    }
+  }
+
+  return true;
+}
+
+/** The value that was probably meant. */
+export const meantValue = ({ values }: KnownValues, path: Path): string | undefined => didYouMean(pathText(path), leavesOf(values).map(([leaf]) => pathText(leaf)).slice(0, 2_000));

@@ -1,0 +1,13 @@
+export * from './spec';
+export * from './shape';
+export { MAX_PRODUCTS, PATTERN_MAX_LENGTH, TEMPLATE_MAX_LENGTH, TEMPLATE_SHAPE } from './schema';
+export * from './parse';
+export * from './json-schema';
+export { defaultSize, fieldsOf, sizeValues } from './rules';
+export { CONTEXT_NAMES } from './context-names';
+export { didYouMean } from './suggest';
+export type { TemplateFaultCode } from './check';
+export * from './template-form';
+export * from './matrix';
+export * from './product-template';
+export * from './pin';

@@ -1,0 +1,158 @@
+import type { FormContext } from '../form/context';
+import { fromContext } from '../form/context';
+import type { FieldGroup, FormField, FormView } from '../form/field';
+import { fieldsWithin } from '../form/field';
+import type { Form, FormSource, FormState } from '../form/form';
+import { createForm } from '../form/form';
+import type { FieldProblem } from '../form/problem';
+import type { Question } from '../form/question';
+import { questionField } from '../form/question-field';
+import type { Path, Values } from '../form/values';
+import { getAt, isEqual, isTree, parsePath, pathText, setAll } from '../form/values';
+import { defaultSize, fieldsOf } from './rules';
+import type { TemplateField, TemplateSpec } from './spec';
+
+interface Rule extends TemplateField {
+  path: Path;
+}
+
+/** The places of a tree that hold something, with what they hold. */
+export const leavesOf = (values: Values, at: Path = []): [Path, unknown][] => Object.entries(values).flatMap(([key, value]): [Path, unknown][] => (
+  isTree(value) && Object.keys(value).length ? leavesOf(value, [...at, key]) : [[[...at, key], value]]
+));
+
+/** A chart of which nobody says how to ask for a value is asked by what the value is now. */
+function questionFor({ value, label, description, options }: Rule, usual: unknown): Question {
+  const type = options ? 'enum' : typeof usual === 'boolean' ? 'boolean' : typeof usual === 'number' ? (Number.isInteger(usual) ? 'int' : 'float') : typeof usual === 'object' && usual !== null ? 'yaml' : 'string';
+
+  return { variable: value, type, ...(label ? { label } : {}), ...(description ? { description } : {}), ...(options ? { options: options.map((option) => ({ value: option.value, label: option.label ?? String(option.value) })) } : {}) };
+}
+
+function changed(field: FormField, { label, description, options, matrix, fixed }: Rule): FormField {
+  return {
+    ...field,
+    ...(label ? { label } : {}),
+    ...(description ? { description } : {}),
+    ...(options ? { kind: 'choice' as const, options: options.map((option) => ({ value: option.value, label: option.label ?? String(option.value) })) } : {}),
+    ...(matrix ? { matrix } : {}),
+    ...(fixed ? { readOnly: true } : {}),
+  };
+}
+
+/**
+ * The form of a chart with what its description makes of it: other questions, fixed and hidden values, defaults from the context and from
+ * the size that is offered first, choices. Never throws.
+ */
+export function templateForm(source: FormSource, spec: Pick<TemplateSpec, 'fields' | 'products' | 'questions' | 'sizes'> | undefined): Form {
+  const form = createForm({ ...source, ...(spec?.questions ? { questions: spec.questions } : {}) });
+  const rules = (spec ? fieldsOf(spec) : []).map((field): Rule => ({ ...field, path: parsePath(field.value) }));
+  const size = spec && defaultSize(spec);
+
+  if (!rules.length && !size) {
+    return form;
+  }
+  const byPlace = new Map(rules.map((rule) => [pathText(rule.path), rule]));
+  const view = viewer(form, byPlace);
+
+  return {
+    ...form,
+    hasFields: form.hasFields || rules.some(({ hidden }) => !hidden),
+    view,
+    start:     (values = form.chartValues, context = {}) => {
+      const begun = form.start(values, context);
+
+      return { ...begun, values: setAll(begun.values, beginnings({ form, rules, sizeValues: size?.values ?? {}, given: values, context })) };
+    },
+    check: (state, isTimeUp) => {
+      const check = form.check(state, isTimeUp);
+      const taken = new Set(check.problems.map(({ path }) => pathText(path)));
+      const own = rules.flatMap((rule) => problemOf(rule, getAt(form.effective(state), rule.path), form.chartValues)).filter(({ path }) => !taken.has(pathText(path)));
+
+      return own.length ? { ...check, problems: [...own, ...check.problems] } : check;
+    },
+  };
+}
+
+interface Beginning {
+  form: Form;
+  rules: readonly Rule[];
+  sizeValues: Values;
+  given: Values;
+  context: FormContext;
+}
+
+/** What the description begins with, where nobody has chosen anything else: fixed values always. */
+function beginnings({ form, rules, sizeValues, given, context }: Beginning): [Path, unknown][] {
+  const isUntouched = (path: Path): boolean => isEqual(getAt(given, path), getAt(form.chartValues, path));
+  const own = rules.flatMap((rule): [Path, unknown][] => {
+    const value = rule.defaultFrom === undefined ? rule.default : fromContext(rule.defaultFrom, context);
+    const usual = value ?? (rule.fixed ? getAt(form.chartValues, rule.path) : undefined);
+
+    return usual !== undefined && (rule.fixed || isUntouched(rule.path)) ? [[rule.path, usual]] : [];
+  });
+
+  return [...leavesOf(sizeValues).filter(([path]) => isUntouched(path)), ...own];
+}
+
+function problemOf({ path, fixed, default: usual, options }: Rule, value: unknown, chartValues: Values): FieldProblem[] {
+  const wanted = usual ?? getAt(chartValues, path);
+
+  if (fixed && wanted !== undefined && !isEqual(value, wanted)) {
+    return [{ path, code: 'fixed', limit: typeof wanted === 'object' ? JSON.stringify(wanted) : String(wanted) }];
+  }
+  const isKnown = !options || value === undefined || value === '' || options.some((option) => isEqual(option.value, value) || String(option.value) === String(value));
+
+  return isKnown ? [] : [{ path, code: 'notAnOption' }];
+}
+
+/** Draws what the form draws, changed by rules; what has not changed is the same object as before. */
+function viewer(form: Form, rules: ReadonlyMap<string, Rule>): (state: FormState) => FormView {
+  const drawn = new WeakMap<FormField, FormField | null>();
+  const groups = new WeakMap<FieldGroup, FieldGroup>();
+  const places = [...rules.keys()];
+  const draw = (field: FormField): FormField[] => {
+    const known = drawn.get(field);
+
+    if (known !== undefined) {
+      return known ? [known] : [];
+    }
+    const place = pathText(field.path);
+    const rule = rules.get(place);
+    const inner = field.children?.length && places.some((each) => each.startsWith(`${ place }.`)) ? { ...field, children: field.children.flatMap(draw) } : field;
+    const result = rule?.hidden ? null : rule ? changed(inner, rule) : inner;
+
+    drawn.set(field, result);
+
+    return result ? [result] : [];
+  };
+  const drawGroup = (group: FieldGroup): FieldGroup => {
+    const known = groups.get(group) ?? { ...group, fields: group.fields.flatMap(draw) };
+
+    groups.set(group, known);
+
+    return known;
+  };
+  const first = form.view(form.start());
+  const asked = new Set([...fieldsWithin(first.groups.flatMap(({ fields }) => fields)).map(({ path }) => path), ...first.inactive].map(pathText));
+  const missing = [...rules].filter(([place, { hidden }]) => !hidden && !asked.has(place)).map(([place, rule]) => {
+    const usual = getAt(form.chartValues, rule.path);
+
+    return changed(questionField(questionFor(rule, usual), place, 0, usual), rule);
+  });
+  let last: { view: FormView; result: FormView } | undefined;
+
+  return (state) => {
+    const view = form.view(state);
+
+    if (last?.view === view) {
+      return last.result;
+    }
+    const shown = view.groups.map(drawGroup).filter(({ fields }) => fields.length);
+    const [general, ...rest] = shown;
+    const result = { ...view, groups: !missing.length ? shown : general?.name === '' ? [{ ...general, fields: [...missing, ...general.fields] }, ...rest] : [{ name: '', fields: missing }, ...shown] };
+
+    last = { view, result };
+
+    return result;
+  };
+}
