@@ -31,3 +31,4 @@ export * from './renewal';
 export * from './diagnosis-log';
 export * from './ready-times';
 export * from './commands';
+export * from './policy';

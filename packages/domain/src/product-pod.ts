@@ -23,6 +23,12 @@ export const ASLEEP_REPLICAS_ANNOTATION = 'productpods.io/asleep-replicas';
 /** On a CronJob that the operator suspended. */
 export const ASLEEP_ANNOTATION = 'productpods.io/asleep';
 export const FINALIZER = 'productpods.io/cleanup';
+/** Label of a ProductPod: the Rancher project it counts for, by its id without the cluster's; admission and the operator set it. */
+export const PROJECT_LABEL = 'productpods.io/project';
+/** Annotation of a ProductPod: those of its owner's groups that policies name, as JSON {@link OwnerGroups}; admission sets it. */
+export const OWNER_GROUPS_ANNOTATION = 'productpods.io/owner-groups';
+/** Rancher's annotation of a namespace: `<cluster>:<project>`. */
+export const RANCHER_PROJECT_ANNOTATION = 'field.cattle.io/projectId';
 
 /** The states people see, in the order of a pod's life. */
 export const PHASES = ['Pending', 'Installing', 'Starting', 'Ready', 'Degraded', 'Asleep', 'Waking', 'Expired', 'Terminating', 'Failed'] as const;
@@ -80,6 +86,10 @@ export interface ProductPodSpec {
   /** Kubernetes user name of the caller who created it; admission accepts only the caller's own. */
   owner?: string;
   template: { repository: string; chart: string; version: string };
+  /** One of the sizes that the policy gives. */
+  size?: string;
+  /** The most that it may use, as Kubernetes quantities; admission fills it in from the size. */
+  resources?: { cpu?: string; memory?: string; storage?: string };
   /** Lifetime from creation: `\d+[smhdw]` combined largest first, RFC 3339, or `never`. */
   ttl: string;
   /** What happens when the lifetime ends; `Delete` when absent. */
@@ -98,6 +108,10 @@ export interface ProductPodSpec {
   /** A failed pod is kept for inspection instead of being removed after the policy's time. */
   keepFailed?: boolean;
 }
+
+export const HOLDINGS = ['Running', 'Storage'] as const;
+/** What of its size a pod holds of the quotas: all of it, or only its storage while it is at rest. */
+export type Holding = typeof HOLDINGS[number];
 
 export const EXPIRY_ACTIONS = ['Delete', 'Archive', 'Sleep'] as const;
 export type ExpiryAction = typeof EXPIRY_ACTIONS[number];
@@ -153,6 +167,8 @@ export interface ProductPodStatus {
   next?: NextAction;
   conditions?: Condition[];
   products?: ProductStatus[];
+  /** What it holds of the quotas; all of its size when absent. */
+  holds?: Holding;
   release?: { name: string; status: string; revision: number; chart: string; version: string };
   /** The namespace as first seen; only one with the same uid and `owned: true` is ever removed. */
   namespace?: { uid: string; owned: boolean };

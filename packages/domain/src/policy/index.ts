@@ -1,0 +1,17 @@
+export * from './policy';
+export * from './quantity';
+export * as amounts from './amounts';
+export { NOTHING, RESOURCE_UNITS, SIZE_RESOURCES } from './amounts';
+export type { Amounts } from './amounts';
+export * from './read-policy';
+export * from './merge';
+export * from './explain';
+export * from './holdings';
+export * as ledgers from './ledger';
+export type { AccountView, Claim, Ledger, Reservation, Shortage } from './ledger';
+export * from './template-rules';
+export * from './refusals';
+export * from './defaults';
+export * from './judge-life';
+export * from './judge';
+export * from './life';
