@@ -33,6 +33,10 @@ export type Action =
   | { type: 'ResumeCronJob'; name: string }
   /** Takes a wish by hand back that the schedule has overtaken, so that the same wish can be made again. */
   | { type: 'ForgetWish' }
+  /** Asks for the pod's share of the quotas again, which it gave back when it went to rest. */
+  | { type: 'Reserve' }
+  /** Makes the pod count for that project; `null` for none. */
+  | { type: 'LabelProject'; project: string | null }
   | { type: 'Notify'; notice: PlannedNotice }
   /** Hands the stopped pod's data to the archive. */
   | { type: 'Archive' }

@@ -21,6 +21,7 @@ export * from './heartbeat';
 export * from './life-policy';
 export * from './life';
 export * from './life-stage';
+export * from './holding';
 export * from './sleep-wish';
 export * from './sleep-plan';
 export * from './assess-sleep';

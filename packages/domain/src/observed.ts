@@ -116,6 +116,8 @@ export interface Observed {
   diagnosis: string[];
   /** How long to leave a product that is ready alone, in milliseconds. */
   patienceMs?: number;
+  /** What became of asking for the pod's share of the quotas again; `undefined` before it was asked for. */
+  quota?: { granted: boolean; message: string; askedAt: number };
   /** Whether the operator has its rights in the namespace. */
   access: boolean;
   /** Whether the release was uninstalled a moment ago, before any record of it. */
