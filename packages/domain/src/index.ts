@@ -22,6 +22,7 @@ export * from './life-policy';
 export * from './life';
 export * from './life-stage';
 export * from './holding';
+export * from './wants-to-run';
 export * from './sleep-wish';
 export * from './sleep-plan';
 export * from './assess-sleep';

@@ -1,4 +1,4 @@
-import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROTECTED_ANNOTATION } from '@product-pods/domain';
+import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { grantAccess, revokeAccess } from './access';
@@ -14,6 +14,8 @@ import { paths } from './kube/paths';
 import { notifyLater } from './notifying';
 import type { Notifier } from './notifying';
 import { holdNamespace } from './namespace-hold';
+import type { Quota } from './quota/quota';
+import { reserveLater } from './quota/reserving';
 import type { PodState } from './pod-state';
 import type { HelmOptions } from './release';
 import { applySleep } from './sleeping';
@@ -23,6 +25,7 @@ import { deleteClusterObjects, deleteNamespace, uninstallLater } from './uninsta
 export interface Tools {
   client: KubeClient;
   sources: Sources;
+  quota: Quota;
   helm: HelmOptions;
   serviceAccount: { namespace: string; name: string };
   notifier: Notifier;
@@ -76,6 +79,12 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     return applySleep(action, pod, tools);
   case 'ForgetWish':
     await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion }, spec: { desiredState: null } });
+
+    return;
+  case 'Reserve':
+    return reserveLater(subject, tools);
+  case 'LabelProject':
+    await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion, labels: { [PROJECT_LABEL]: action.project } } });
 
     return;
   case 'Notify':

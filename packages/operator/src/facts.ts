@@ -1,5 +1,5 @@
 import {
-  API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
+  API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
 } from '@product-pods/domain';
 import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
@@ -58,7 +58,7 @@ const ANNOTATION_MAX = 4096;
 
 /** A ProductPod without what no rule reads, so that ten thousand fit into memory whatever their owners attach to them. */
 export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod): ProductPod {
-  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, annotations } = metadata;
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, labels, annotations } = metadata;
   const ours = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(`${ API_GROUP }/`)).map(([key, value]) => [key, value.length > ANNOTATION_MAX ? detached(value.slice(0, ANNOTATION_MAX)) : value]);
 
   return {
@@ -73,6 +73,7 @@ export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod
       creationTimestamp,
       ...(deletionTimestamp ? { deletionTimestamp } : {}),
       ...(finalizers?.length ? { finalizers } : {}),
+      ...(labels?.[PROJECT_LABEL] === undefined ? {} : { labels: { [PROJECT_LABEL]: intern(labels[PROJECT_LABEL]) } }),
       ...(ours.length ? { annotations: Object.fromEntries(ours) } : {}),
     },
     spec,
@@ -87,7 +88,7 @@ interface Namespace extends KubeObject {
 }
 
 export function namespaceFacts({ metadata, status }: Namespace): NamespaceObject {
-  const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION);
+  const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION);
   const terminating = metadata.deletionTimestamp !== undefined;
   const { finalizers } = metadata;
   const remaining = terminating ? remainingIn(status?.conditions) : undefined;

@@ -13,6 +13,8 @@ export interface Metrics {
   /** A notice has been sent, or not: one of few words. */
   notice(outcome: string): void;
   request(name: RequestName, code: string): void;
+  /** An admission review was answered: which one, how, and how long it took. */
+  review(review: string, answer: string, seconds: number): void;
 }
 
 /** What is looked at whenever somebody asks. */
@@ -32,6 +34,7 @@ const OTHER = 'other';
 const SECONDS = {
   ready:     [1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200],
   lateness:  [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
+  review:    [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   reconcile: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
 };
 
@@ -45,6 +48,8 @@ export class PrometheusMetrics implements Metrics {
   readonly #reconcile = this.#histogram('reconcile_seconds', 'How long it took to deal with a pod once.', SECONDS.reconcile);
   readonly #lateness = this.#histogram('expiry_lateness_seconds', 'How long after its time a pod expired.', SECONDS.lateness);
   readonly #ready = this.#histogram('time_to_ready_seconds', 'From the order of a pod until it was ready.', SECONDS.ready, ['template', 'version']);
+
+  readonly #reviews = this.#histogram('admission_seconds', 'How long it took to answer an admission review.', SECONDS.review, ['review', 'answer']);
 
   readonly contentType = this.#registry.contentType;
 
@@ -99,6 +104,10 @@ export class PrometheusMetrics implements Metrics {
 
   request({ verb, resource }: RequestName, code: string): void {
     this.#requests.inc({ verb, resource, code });
+  }
+
+  review(review: string, answer: string, seconds: number): void {
+    this.#reviews.observe({ review, answer }, seconds);
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

@@ -26,6 +26,7 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     answers:    state.answers,
     urls:       state.urls,
     diagnosis:  state.diagnosis,
+    ...(state.quota ? { quota: state.quota } : {}),
     access:     state.access,
     patienceMs: Math.max(ASK_READY_MS, sources.pods.store.size * 1000 / ASKS_PER_SECOND),
     ...(state.namespaceGone === undefined ? {} : { namespaceGone: state.namespaceGone }),

@@ -23,6 +23,7 @@ export interface PodState {
   noticeFailures: number;
   noticeRetryAt: number;
   archive?: Observed['archive'];
+  quota?: Observed['quota'];
   clusterLeftovers?: string[];
   uninstalled: boolean;
   namespaceGone?: boolean;

@@ -1,4 +1,4 @@
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodPolicy, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { cronJobFacts, namespaceFacts, operationFacts, releaseFacts, slimPod, workloadFacts } from './facts';
@@ -6,6 +6,7 @@ import type { App, CronJob, NamespaceObject, Operation, RancherUser, Workload, W
 import type { KubeClient, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
 import { keyOf, Reflector } from './kube/reflector';
+import type { LedgerObject } from './quota/ledger-object';
 
 /** Mirrors of everything the operator watches; every change is told as the key of the pod it may concern. */
 export interface Sources {
@@ -18,10 +19,20 @@ export interface Sources {
   cronJobs: Reflector<CronJob, CronJobFacts & { namespace: string }>;
   /** Rancher's users, where this is Rancher's own cluster; `true` for those who may sign in. */
   users: Reflector<RancherUser, boolean>;
+  policies: Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>;
+  ledgers: Reflector<LedgerObject, LedgerObject>;
 }
 
 /** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
-export function createSources(client: KubeClient, log: Logger, wake: (key: string) => void): Sources {
+/** Who is told of what changes. */
+export interface SourceListeners {
+  /** There may be something to do about the pod of that key. */
+  wake: (key: string) => void;
+  pod: (key: string, now: ProductPod | undefined) => void;
+  policies: () => void;
+}
+
+export function createSources(client: KubeClient, log: Logger, { wake, pod: onPod, policies: onPolicies }: SourceListeners): Sources {
   const wakeNamespace = (namespace: NamespaceFacts | undefined) => {
     if (!namespace) {
       return;
@@ -52,8 +63,13 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     const pod = now ?? before;
 
     if (pod) {
+      onPod(keyOf(pod), now);
       wake(keyOf(pod));
     }
+  };
+  const wakeAll = () => {
+    onPolicies();
+    sources.pods.store.list().forEach((pod) => wake(keyOf(pod)));
   };
 
   // Users come and go rarely, and only then are all pods looked through: an index by owner would be kept for nothing.
@@ -72,6 +88,8 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     statefulSets: new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
     cronJobs:     new Reflector<CronJob, CronJobFacts & { namespace: string }>(client, { path: paths.cronJobs, slim: cronJobFacts, onChange: wakeWorkload }, log),
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
+    policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: (policy) => policy, onChange: wakeAll }, log),
+    ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: () => undefined }, log),
   };
 
   return sources;

@@ -16,6 +16,20 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 system:serviceaccount:{{ .Release.Namespace }}:{{ .Values.serviceAccount.name }}
 {{- end }}
 
+{{/* Where the API server sends reviews: (list . path). */}}
+{{- define "product-pods-operator.reviews" -}}
+{{- $root := index . 0 -}}
+{{- if $root.Values.admission.url -}}
+url: {{ printf "%s%s" (trimSuffix "/" $root.Values.admission.url) (index . 1) | quote }}
+{{- else -}}
+service:
+  name: product-pods-operator
+  namespace: {{ $root.Release.Namespace }}
+  path: {{ index . 1 }}
+  port: 443
+{{- end }}
+{{- end }}
+
 {{/* Parts of schemas that several resources share. */}}
 
 {{/* A CEL expression: the seconds of a duration in the grammar of lifetimes. */}}

@@ -44,7 +44,7 @@ export const EMPTY_LEDGER: Ledger = { settled: 0, reservations: [] };
  */
 export const RESERVATION_MS = 120_000;
 /** How old an entry must be to be dropped because a mirror shows it: by then all mirrors do, and none has to wait. */
-export const SETTLE_AFTER_MS = 5000;
+export const SETTLE_AFTER_MS = 1000;
 
 /** What a mirror of the cluster's pods shows of an account. */
 export interface AccountView {

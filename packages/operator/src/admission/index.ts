@@ -2,8 +2,11 @@ import type { Logger } from 'pino';
 import type { KubeClient } from '../kube/client';
 import { messageOf } from '../kube/errors';
 import { CertificateKeeper } from './certificate-keeper';
-import { Registration } from './registration';
+import { Registration, WEBHOOK_KINDS } from './registration';
 import { AdmissionServer } from './server';
+import type { Reviewers } from './server';
+
+export { createReviewers } from './reviewers';
 
 export interface AdmissionOptions {
   client: KubeClient;
@@ -13,12 +16,13 @@ export interface AdmissionOptions {
   /** Names and addresses by which the API server calls. */
   hosts: readonly string[];
   now: () => number;
+  reviewers: Reviewers;
 }
 
 /** Starts to answer admission reviews, with a certificate of its own making that the API server is told to trust. */
-export function startAdmission({ client, log, namespace, listen, hosts, now }: AdmissionOptions): { stop: () => Promise<void> } {
-  const server = new AdmissionServer(listen);
-  const registration = new Registration(client, log);
+export function startAdmission({ client, log, namespace, listen, hosts, now, reviewers }: AdmissionOptions): { stop: () => Promise<void> } {
+  const server = new AdmissionServer(listen, reviewers);
+  const registrations = WEBHOOK_KINDS.map((kind) => new Registration(client, log, kind));
   const keeper = new CertificateKeeper({
     client,
     log,
@@ -27,17 +31,17 @@ export function startAdmission({ client, log, namespace, listen, hosts, now }: A
     now,
     // Nobody is told to call before somebody answers.
     onChange: ({ serving, authorities }) => {
-      server.use(serving).then(() => registration.trust(authorities)).catch((error: unknown) => log.error({ error: messageOf(error) }, 'admission reviews cannot be answered'));
+      server.use(serving).then(() => registrations.forEach((registration) => registration.trust(authorities))).catch((error: unknown) => log.error({ error: messageOf(error) }, 'admission reviews cannot be answered'));
     },
   });
 
-  registration.start();
+  registrations.forEach((registration) => registration.start());
   keeper.start();
 
   return {
     async stop() {
       keeper.stop();
-      await registration.stop();
+      await Promise.all(registrations.map((registration) => registration.stop()));
       await server.stop();
     },
   };

@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, PLURAL } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, PLURAL, POLICY_PLURAL } from '@product-pods/domain';
 
 /** URL paths of the objects the operator deals with. Names come from the API server, but are escaped all the same. */
 const at = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
@@ -12,6 +12,9 @@ export const paths = {
   podsIn:     (namespace: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }`,
   pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
   podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,
+  policies:   `${ POD_API }/${ POLICY_PLURAL }`,
+  ledgers:    `${ POD_API }/productpodledgers`,
+  ledger:     (name: string) => `${ POD_API }/productpodledgers/${ at(name) }`,
   /** The API group and version itself, which lists its kinds. */
   group:      (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${ at(...apiVersion.split('/')) }` : `/api/${ at(apiVersion) }`),
   cronJobs:   '/apis/batch/v1/cronjobs',

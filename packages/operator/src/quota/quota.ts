@@ -1,0 +1,52 @@
+import { projectIn, RANCHER_PROJECT_ANNOTATION } from '@product-pods/domain';
+import type { ProductPod } from '@product-pods/domain';
+import type { KubeClient, KubeObject, KubeList } from '../kube/client';
+import { fresh } from '../ending';
+import { paths } from '../kube/paths';
+import type { Sources } from '../sources';
+import { AccountIndex } from './account-index';
+import { LedgerBook } from './ledger-book';
+import { PolicySet } from './policy-set';
+
+/** For how long somebody who asks waits for mirrors that are filled or behind. */
+const PATIENCE_MS = 3000;
+const LOOK_MS = 4;
+
+/** Everything about policies and quotas that an operator holds, leading or not. */
+export class Quota {
+  readonly index = new AccountIndex();
+  readonly policies: PolicySet;
+  readonly book: LedgerBook;
+
+  constructor(private readonly client: KubeClient, private readonly sources: Sources, now: () => number) {
+    this.policies = new PolicySet(sources.policies);
+    this.book = new LedgerBook({
+      client,
+      mirror:  sources.ledgers,
+      view:    (account) => this.index.view(account),
+      reached: (version) => until(() => sources.pods.version >= version),
+      latest:  async() => Number((await client.get<KubeList<ProductPod>>(paths.pods, { limit: 1 })).metadata.resourceVersion) || 0,
+      now,
+    });
+  }
+
+  /** Whether all that is needed to judge is known; waits a little while for it. */
+  readonly ready = (): Promise<boolean> => until(() => Boolean(this.sources.pods.present) && this.sources.policies.synced && this.sources.ledgers.synced && this.sources.namespaces.synced);
+
+  /** Rancher's id of the project that a namespace is in; one that was made a moment ago is asked for. */
+  readonly projectOf = async(namespace: string): Promise<string | undefined> => {
+    const seen = this.sources.namespaces.store.get(`/${ namespace }`) ?? (await fresh<KubeObject>(this.client, paths.namespace(namespace)))?.metadata;
+
+    return projectIn(seen?.annotations?.[RANCHER_PROJECT_ANNOTATION]);
+  };
+}
+
+async function until(condition: () => boolean): Promise<boolean> {
+  for (const end = performance.now() + PATIENCE_MS; !condition() && performance.now() < end;) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+
+  return condition();
+}
