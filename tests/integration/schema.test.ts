@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CONDITION_TYPES, NEXT_ACTIONS, PHASES } from '../../packages/domain/src';
-import type { ProductPod } from '../../packages/domain/src';
+import { ACCOUNT_KINDS, CONDITION_TYPES, HOLDINGS, NEXT_ACTIONS, PHASES, SUBJECT_KINDS } from '../../packages/domain/src';
+import type { ProductPod, ProductPodPolicy } from '../../packages/domain/src';
+import type { LedgerObject } from '../../packages/operator/src/quota/ledger-object';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
 import { admin } from './support/stack';
 
@@ -46,6 +47,33 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
   },
 };
 
+const QUANTITIES = { cpu: '1', memory: '1Gi', storage: '1Gi' };
+const LIMITS = { pods: 1, running: 1, ...QUANTITIES };
+
+const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
+  spec:   {
+    description:   'd',
+    contact:       'c',
+    priority:      1,
+    subjects:      [{ kind: 'Project', name: 'p' }],
+    limits:        LIMITS,
+    templates:     [{ repository: 'r', chart: 'c', versions: ['1'] }],
+    sizes:         [{ name: 's', ...QUANTITIES }],
+    defaultSize:   's',
+    lifetime:      { default: '1h', longest: '1d', never: false, extension: { allowed: true, longest: '2d', ahead: '1d' } },
+    sleepSchedule: { sleep: '0 20 * * *', wake: '0 7 * * *', timeZone: 'Europe/Berlin' },
+    renewEvery:    '30d',
+    gracePeriod:   '1h',
+    failedPods:    '1d',
+    notices:       ['1d'],
+  },
+  status: { observedGeneration: 1, counted: 1, use: [{ kind: 'Person', name: 'n', used: LIMITS }] },
+};
+
+const WHOLE_LEDGER: Whole<Pick<LedgerObject, 'spec'>> = {
+  spec: { account: { kind: 'Person', name: 'n' }, settled: 1, reservations: [{ id: 'i', pod: 'n/n', uid: 'u', base: 1, amounts: { pods: 1, running: 1, cpu: 1, memory: 1, storage: 1 }, until: 1 }] },
+};
+
 interface Schema {
   type?: string;
   description?: string;
@@ -59,9 +87,11 @@ interface Crd extends KubeObject {
   spec: { names: { shortNames: string[]; categories: string[] }; versions: { name: string; schema: { openAPIV3Schema: Schema }; subresources: object; additionalPrinterColumns: { name: string; type: string; jsonPath: string }[] }[] };
 }
 
-const crd = await admin.get<Crd>('/apis/apiextensions.k8s.io/v1/customresourcedefinitions/productpods.productpods.io');
+const crdOf = (plural: string) => admin.get<Crd>(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${ plural }.productpods.io`);
+const rootOf = ({ spec }: Crd) => spec.versions[0]?.schema.openAPIV3Schema ?? {};
+const [crd, policies, ledgers] = await Promise.all([crdOf('productpods'), crdOf('productpodpolicies'), crdOf('productpodledgers')]);
 const [version] = crd.spec.versions;
-const root = version?.schema.openAPIV3Schema ?? {};
+const root = rootOf(crd);
 
 function pathsOfSchema({ properties, items }: Schema, at: string): string[] {
   return [...Object.entries(properties ?? {}).flatMap(([key, schema]) => [`${ at }.${ key }`, ...pathsOfSchema(schema, `${ at }.${ key }`)]), ...(items ? pathsOfSchema(items, at) : [])];
@@ -79,21 +109,34 @@ function schemasOf(schema: Schema, at: string): [string, Schema][] {
   return [[at, schema], ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) => schemasOf(field, `${ at }.${ key }`)), ...(schema.items ? schemasOf(schema.items, `${ at }[]`) : [])];
 }
 
-describe('the resource and its types', () => {
-  it.each(['spec', 'status'] as const)('have the same fields in %s', (part) => {
-    expect(pathsOfSchema(root.properties?.[part] ?? {}, part).sort()).toEqual(pathsOfValue(WHOLE[part], part).sort());
+describe('resources and their types', () => {
+  it.each<[string, string, Crd, object]>([
+    ['ProductPod', 'spec', crd, WHOLE.spec], ['ProductPod', 'status', crd, WHOLE.status ?? {}],
+    ['ProductPodPolicy', 'spec', policies, WHOLE_POLICY.spec], ['ProductPodPolicy', 'status', policies, WHOLE_POLICY.status ?? {}],
+    ['ProductPodLedger', 'spec', ledgers, WHOLE_LEDGER.spec],
+  ])('%s have the same fields in %s', (_, part, definition, whole) => {
+    expect(pathsOfSchema(rootOf(definition).properties?.[part] ?? {}, part).sort()).toEqual(pathsOfValue(whole, part).sort());
+  });
+
+  it('have the same kinds of subjects and accounts', () => {
+    const { spec, status } = rootOf(policies).properties ?? {};
+
+    expect(spec?.properties?.subjects?.items?.properties?.kind?.enum).toEqual(SUBJECT_KINDS);
+    expect(status?.properties?.use?.items?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
+    expect(rootOf(ledgers).properties?.spec?.properties?.account?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
   });
 
   it('have the same phases and conditions', () => {
     const status = root.properties?.status?.properties;
 
     expect(status?.phase?.enum).toEqual(PHASES);
+    expect(status?.holds?.enum).toEqual(HOLDINGS);
     expect(status?.next?.properties?.action?.enum).toEqual(NEXT_ACTIONS);
     expect(status?.conditions?.items?.properties?.type?.enum).toEqual(CONDITION_TYPES);
   });
 
-  it('explain every field to kubectl', () => {
-    const silent = schemasOf(root, 'ProductPod').filter(([at, { description }]) => at !== 'ProductPod.metadata' && !description);
+  it.each([crd, policies, ledgers])('explain every field to kubectl', (definition) => {
+    const silent = schemasOf(rootOf(definition), 'root').filter(([at, { description }]) => at !== 'root.metadata' && !description);
 
     expect(silent.map(([at]) => at)).toEqual([]);
   });
@@ -108,5 +151,6 @@ describe('the resource and its types', () => {
 
   it('stay when the chart is uninstalled', () => {
     expect(crd.metadata.annotations).toMatchObject({ 'helm.sh/resource-policy': 'keep' });
+    expect(policies.metadata.annotations).toMatchObject({ 'helm.sh/resource-policy': 'keep' });
   });
 });

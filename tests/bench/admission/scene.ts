@@ -24,7 +24,7 @@ async function startReviewer(scene: Scene, name: string): Promise<{ operator: Op
 }
 
 export async function openAdmissionScene(log: (line: string) => void, prefix: string, operators = 2): Promise<AdmissionScene> {
-  const scene = await openScene(log, prefix);
+  const scene = await openScene(log, prefix, []);
 
   try {
     const port = await freePort();

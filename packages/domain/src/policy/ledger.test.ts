@@ -26,7 +26,7 @@ function viewOf(pods: Record<string, Seen>): AccountView {
   };
 }
 
-const claim = (pod: string, changes: Partial<Claim> = {}): Claim => ({ id: `request-${ pod }`, pod, uid: `uid-${ pod }`, on: 0, amounts: whole, ...changes });
+const claim = (pod: string, changes: Partial<Claim> = {}): Claim => ({ id: `request-${ pod }`, pod, uid: `uid-${ pod }`, base: 0, amounts: whole, ...changes });
 const entry = (pod: string, changes: Partial<Claim & { until: number }> = {}) => ({ ...claim(pod, changes), until: NOW + RESERVATION_MS, ...changes });
 const ledger = (...reservations: ReturnType<typeof entry>[]): Ledger => ({ settled: 3, reservations });
 
@@ -97,7 +97,7 @@ describe('settle', () => {
     ['shown at a version before what was settled', { a: { held: whole, version: 2 } }, later, [], 3],
     ['shown as it was before it was asked for', { a: { held: whole, version: 1 } }, later, ['a'], 3],
   ])('decides on an entry that is %s', (_, pods, now, left, settled) => {
-    const after = settle(ledger(entry('a', { on: 1 })), viewOf(pods), now);
+    const after = settle(ledger(entry('a', { base: 1 })), viewOf(pods), now);
 
     expect({ left: after.reservations.map(({ pod }) => pod), settled: after.settled }).toEqual({ left, settled });
   });
@@ -154,7 +154,7 @@ function step(world: World, [kind, name, behind, wait]: [string, string, number,
   const there = world.pods.get(name);
 
   if (kind === 'ask' && (seen?.version ?? 0) >= world.ledger.settled) {
-    const wanted: Claim = { id: `r${ serial }`, pod: name, uid: there?.uid ?? `u${ serial }`, on: there?.version ?? 0, amounts: whole };
+    const wanted: Claim = { id: `r${ serial }`, pod: name, uid: there?.uid ?? `u${ serial }`, base: there?.version ?? 0, amounts: whole };
     const answer = reserve(settle(world.ledger, view, world.now), wanted, { view, limits: LIMITS, had: there?.held ?? NOTHING, now: world.now });
 
     if ('ledger' in answer) {
@@ -167,7 +167,7 @@ function step(world: World, [kind, name, behind, wait]: [string, string, number,
     world.inFlight = rest;
 
     // It is written on the very version that admission was shown, or asked for anew.
-    if (next && (world.pods.get(next.pod)?.version ?? 0) === next.on) {
+    if (next && (world.pods.get(next.pod)?.version ?? 0) === next.base) {
       write(world, next.pod, { uid: next.uid, held: whole });
     }
   } else if (kind === 'lose') {

@@ -25,7 +25,7 @@ export interface Claim {
   /** The uid with which the API server is about to write it, or has. */
   uid: string;
   /** The version of the pod that the request changes; 0 for a new one. What a mirror shows of that version or before is no answer to it. */
-  on: number;
+  base: number;
   /** All that the pod will hold, not only what comes on top. */
   amounts: Amounts;
 }
@@ -110,7 +110,7 @@ export function settle(ledger: Ledger, view: AccountView, now: number): Ledger {
   const shown = ledger.reservations.flatMap((entry) => {
     const seen = view.podOf(entry.pod);
 
-    return seen?.uid === entry.uid && seen.version > entry.on && now >= entry.until - RESERVATION_MS + SETTLE_AFTER_MS && isNothing(beyond(entry.amounts, seen.held)) ? [{ entry, version: seen.version }] : [];
+    return seen?.uid === entry.uid && seen.version > entry.base && now >= entry.until - RESERVATION_MS + SETTLE_AFTER_MS && isNothing(beyond(entry.amounts, seen.held)) ? [{ entry, version: seen.version }] : [];
   });
 
   return shown.length ? { settled: Math.max(ledger.settled, ...shown.map(({ version }) => version)), reservations: ledger.reservations.filter((entry) => !shown.some((each) => each.entry === entry)) } : ledger;

@@ -23,17 +23,19 @@ async function patched(changes: Partial<AdmissionRequest> & { object: SentPod },
 }
 
 const label = { op: 'add', path: '/metadata/labels', value: { [PROJECT]: 'p-1' } };
-const marked = { metadata: { labels: { [PROJECT]: 'p-1' } } };
+const marked = { metadata: { labels: { [PROJECT]: 'p-1' }, finalizers: ['productpods.io/cleanup'] } };
+const finalized = { op: 'add', path: '/metadata/finalizers', value: ['productpods.io/cleanup'] } as PatchStep;
 
 describe('a new pod', () => {
   it.each<[string, SentPod, PatchStep[]]>([
-    ['belongs to its creator', { spec: { ttl: '1h' } }, [{ op: 'add', path: '/spec/owner', value: 'u-1' }, label as PatchStep]],
+    ['belongs to its creator', { spec: { ttl: '1h' } }, [{ op: 'add', path: '/spec/owner', value: 'u-1' }, finalized, label as PatchStep]],
     ['belongs to its creator where it names nobody', { ...marked, spec: { owner: '' } }, [{ op: 'add', path: '/spec/owner', value: 'u-1' }]],
     ['keeps the owner that it names, for the admission policies to judge', { ...marked, spec: { owner: 'u-2' } }, []],
-    ['counts for its namespace’s project, whatever it claims', { metadata: { labels: { [PROJECT]: 'p-2', a: 'b' } }, spec: { owner: 'u-1' } }, [{ op: 'add', path: '/metadata/labels', value: { a: 'b', [PROJECT]: 'p-1' } }]],
+    ['counts for its namespace’s project, whatever it claims', { metadata: { ...marked.metadata, labels: { [PROJECT]: 'p-2', a: 'b' } }, spec: { owner: 'u-1' } }, [{ op: 'add', path: '/metadata/labels', value: { a: 'b', [PROJECT]: 'p-1' } }]],
     ['has no groups that it claims', { metadata: { ...marked.metadata, annotations: { [GROUPS]: '{"user":"u-1","groups":["admins"]}', a: 'b' } }, spec: { owner: 'u-1' } }, [{ op: 'add', path: '/metadata/annotations', value: { a: 'b' } }]],
     ['is left to the schema when it is none', { spec: 'nonsense' as never }, []],
-    ['is left to the schema when its metadata are none', { metadata: { labels: 'x', annotations: 7 }, spec: { owner: 'u-1' } }, [label as PatchStep]],
+    ['is left to the schema when its metadata are none', { metadata: { labels: 'x', annotations: 7, finalizers: 'y' }, spec: { owner: 'u-1' } }, [finalized, label as PatchStep]],
+    ['keeps the finalizers of others', { metadata: { ...marked.metadata, finalizers: ['a/b'] }, spec: { owner: 'u-1' } }, [{ op: 'add', path: '/metadata/finalizers', value: ['a/b', 'productpods.io/cleanup'] }]],
   ])('%s', async(_, object, expected) => {
     expect(await patched({ object })).toEqual(expected);
   });

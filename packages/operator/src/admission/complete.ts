@@ -1,4 +1,4 @@
-import { defaultsFor, OWNER_GROUPS_ANNOTATION, PROJECT_LABEL, sizeNamed } from '@product-pods/domain';
+import { defaultsFor, FINALIZER, OWNER_GROUPS_ANNOTATION, PROJECT_LABEL, sizeNamed } from '@product-pods/domain';
 import type { OwnerGroups, Requester } from '@product-pods/domain';
 import type { PolicySet } from '../quota/policy-set';
 import { allow } from './review';
@@ -14,7 +14,7 @@ export interface CompleteTools {
 
 /**
  * Completes what somebody sent: a new pod gets its creator as owner and the policies' defaults where it says nothing, and the marks by
- * which it is counted whatever it says. Those marks stay as they are whoever writes the pod later.
+ * which it is counted whatever it says. It gets its finalizer too, so that it never goes without its ending, however soon it is deleted. Those marks stay as they are whoever writes the pod later.
  */
 export async function complete(request: AdmissionRequest, tools: CompleteTools): Promise<AdmissionResponse> {
   const { operation, object, oldObject } = request;
@@ -39,6 +39,7 @@ async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: Se
   return [
     ...(own === undefined ? [{ op: 'add' as const, path: '/spec/owner', value: username }] : []),
     ...Object.entries(defaults).map(([field, value]): PatchStep => ({ op: 'add', path: `/spec/${ field }`, value })),
+    ...finalizer(object.metadata?.finalizers),
     ...marks(object, { project, groups: named.length ? JSON.stringify({ user: owner, groups: named } satisfies OwnerGroups) : undefined }),
   ];
 }
@@ -55,6 +56,12 @@ function forChanged({ userInfo }: AdmissionRequest, object: SentPod, before: Sen
     ...(Object.keys(amounts).length ? [{ op: 'add' as const, path: '/spec/resources', value: amounts }] : []),
     ...marks(object, { project, groups: words(before.metadata?.annotations)[OWNER_GROUPS_ANNOTATION] }),
   ];
+}
+
+function finalizer(sent: unknown): PatchStep[] {
+  const before: unknown[] = Array.isArray(sent) ? sent : [];
+
+  return before.includes(FINALIZER) ? [] : [{ op: 'add', path: '/metadata/finalizers', value: [...before, FINALIZER] }];
 }
 
 /** Sets what is to be, and takes away what somebody made up. */

@@ -72,7 +72,7 @@ function wishFor({ uid: id }: AdmissionRequest, { before, after, merged }: Chang
   const wanted = before ? heldAfter(before, after, now, lifePolicyOf(merged, life)) : amountsOf(after, 'Running');
   const accounts = accountsBetween(before, after, { had, nothing: NOTHING }).filter((each) => !amounts.isNothing(amounts.beyond(wanted, each.had)));
 
-  return accounts.length ? { claim: { id, pod: `${ namespace }/${ name }`, uid, on: Number(before?.metadata.resourceVersion ?? 0), amounts: wanted }, accounts } : undefined;
+  return accounts.length ? { claim: { id, pod: `${ namespace }/${ name }`, uid, base: Number(before?.metadata.resourceVersion ?? 0), amounts: wanted }, accounts } : undefined;
 }
 
 /** What a pod that exists will hold: its size as it is then, all of it when the change wakes it. */

@@ -2,7 +2,7 @@ import type { ProductPod, ProductPodSpec } from '@product-pods/domain';
 
 /** A ProductPod as somebody sent it: before any schema has looked at it, any part of it may be anything. */
 export interface SentPod {
-  metadata?: { name?: unknown; namespace?: unknown; labels?: unknown; annotations?: unknown };
+  metadata?: { name?: unknown; namespace?: unknown; labels?: unknown; annotations?: unknown; finalizers?: unknown };
   spec?: { [Field in keyof ProductPodSpec]?: unknown };
 }
 

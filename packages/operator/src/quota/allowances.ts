@@ -24,28 +24,23 @@ function numbers(limits: LimitRulings): Partial<Amounts> {
  */
 export async function reserveAll(book: LedgerBook, { claim, accounts }: Wish, { merged, dryRun = false }: { merged: MergedPolicy; dryRun?: boolean }): Promise<Fault[]> {
   const limited = accounts.filter(({ account }) => Object.keys(limitsFor(account, merged)).length > 0);
-  const promised: Account[] = [];
+  const results = await Promise.allSettled(limited.map(({ account, had }) => book.reserve(account, { claim, limits: numbers(limitsFor(account, merged)), had, dryRun })));
+  const failed = results.find((result) => result.status === 'rejected');
+  const answers = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  const faults = answers.flatMap((shortages, index) => (shortages ?? []).flatMap((shortage) => {
+    const account = limited[index]?.account;
 
-  try {
-    for (const { account, had } of limited) {
-      const limits = limitsFor(account, merged);
-      const shortages = await book.reserve(account, { claim, limits: numbers(limits), had, dryRun });
+    return account ? [overLimit(account, shortage, limitsFor(account, merged)[shortage.resource]?.by ?? [])] : [];
+  }));
 
-      if (shortages.length) {
-        await takeBack(book, promised, claim.id);
-
-        return shortages.map((shortage) => overLimit(account, shortage, limits[shortage.resource]?.by ?? []));
-      }
-      if (!dryRun) {
-        promised.push(account);
-      }
-    }
-  } catch (error) {
-    await takeBack(book, promised, claim.id);
-    throw error;
+  if (!dryRun && (failed || faults.length)) {
+    await takeBack(book, limited.filter((_, index) => answers[index]?.length === 0).map(({ account }) => account), claim.id);
+  }
+  if (failed) {
+    throw failed.reason;
   }
 
-  return [];
+  return faults;
 }
 
 /** What cannot be taken back now goes when its time is over. */

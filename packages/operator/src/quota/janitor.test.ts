@@ -5,7 +5,7 @@ import { Janitor } from './janitor';
 import { LedgerWorld, Observer } from './testing/ledger-world';
 
 const ACCOUNT: Account = { kind: 'Person', name: 'u' };
-const claim = (name: string) => ({ id: `r-${ name }`, pod: `pp-${ name }/${ name }`, uid: `uid-${ name }`, on: 0, amounts: { ...NOTHING, pods: 1 } });
+const claim = (name: string) => ({ id: `r-${ name }`, pod: `pp-${ name }/${ name }`, uid: `uid-${ name }`, base: 0, amounts: { ...NOTHING, pods: 1 } });
 
 describe('the janitor', () => {
   it('strikes out what was never written when its time is over, and not before', async() => {

@@ -8,7 +8,7 @@ import { LedgerWorld, Observer } from './testing/ledger-world';
 
 const ACCOUNT: Account = { kind: 'Project', name: 'p-abcde' };
 const ONE: Amounts = { ...NOTHING, pods: 1, running: 1 };
-const claim = (name: string) => ({ id: `request-${ name }`, pod: `pp-${ name }/${ name }`, uid: `uid-${ name }`, on: 0, amounts: ONE });
+const claim = (name: string) => ({ id: `request-${ name }`, pod: `pp-${ name }/${ name }`, uid: `uid-${ name }`, base: 0, amounts: ONE });
 const order = (name: string, limit: number, dryRun = false) => ({ claim: claim(name), limits: { pods: limit }, had: NOTHING, dryRun });
 const podOf = (name: string): ProductPod => ({
   apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace: `pp-${ name }`, uid: `uid-${ name }`, labels: { 'productpods.io/project': 'p-abcde' } }, spec: { template: { repository: 'r', chart: 'c', version: '1' }, ttl: '1h' },

@@ -22,7 +22,8 @@ export function ledgerBody(account: Account, { settled, reservations }: Ledger, 
   return {
     apiVersion: `${ API_GROUP }/${ API_VERSION }`,
     kind:       'ProductPodLedger',
-    metadata:   { name: ledgerName(account), ...(before ? { resourceVersion: before.metadata.resourceVersion, uid: before.metadata.uid } : {}) },
+    // Nobody else ever writes it: the API server need not find out who wrote which field.
+    metadata:   { name: ledgerName(account), managedFields: [{}], ...(before ? { resourceVersion: before.metadata.resourceVersion, uid: before.metadata.uid } : {}) },
     spec:       { account, settled, reservations },
   };
 }

@@ -8,8 +8,10 @@ import { AccountIndex } from './account-index';
 import { LedgerBook } from './ledger-book';
 import { PolicySet } from './policy-set';
 
-/** For how long somebody who asks waits for mirrors that are filled or behind. */
-const PATIENCE_MS = 3000;
+/** For how long somebody who asks waits for mirrors to be filled: a kind that has only just been made is found after five seconds. */
+const FILLED_MS = 7000;
+/** For how long he waits for one that is behind. */
+const BEHIND_MS = 3000;
 const LOOK_MS = 4;
 
 /** Everything about policies and quotas that an operator holds, leading or not. */
@@ -24,14 +26,14 @@ export class Quota {
       client,
       mirror:  sources.ledgers,
       view:    (account) => this.index.view(account),
-      reached: (version) => until(() => sources.pods.version >= version),
+      reached: (version) => until(() => sources.pods.version >= version, BEHIND_MS),
       latest:  async() => Number((await client.get<KubeList<ProductPod>>(paths.pods, { limit: 1 })).metadata.resourceVersion) || 0,
       now,
     });
   }
 
   /** Whether all that is needed to judge is known; waits a little while for it. */
-  readonly ready = (): Promise<boolean> => until(() => Boolean(this.sources.pods.present) && this.sources.policies.synced && this.sources.ledgers.synced && this.sources.namespaces.synced);
+  readonly ready = (): Promise<boolean> => until(() => Boolean(this.sources.pods.present) && this.sources.policies.synced && this.sources.ledgers.synced && this.sources.namespaces.synced, FILLED_MS);
 
   /** Rancher's id of the project that a namespace is in; one that was made a moment ago is asked for. */
   readonly projectOf = async(namespace: string): Promise<string | undefined> => {
@@ -41,8 +43,8 @@ export class Quota {
   };
 }
 
-async function until(condition: () => boolean): Promise<boolean> {
-  for (const end = performance.now() + PATIENCE_MS; !condition() && performance.now() < end;) {
+async function until(condition: () => boolean, patienceMs: number): Promise<boolean> {
+  for (const end = performance.now() + patienceMs; !condition() && performance.now() < end;) {
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS);
     });
