@@ -7,7 +7,7 @@ import type { LedgerObject } from '../../packages/operator/src/quota/ledger-obje
 import { waitFor } from '../lib/wait';
 import { cleanUp, createNamespace, find, getPod, install, kubectl, podBody, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
 import type { MadePod } from './support/pods';
-import { admin, as, stack } from './support/stack';
+import { admin, as, OPERATOR_USER, stack } from './support/stack';
 
 const PROJECT = 'productpods.io/project';
 const GROUPS = 'productpods.io/owner-groups';
@@ -209,7 +209,7 @@ describe.runIf(stack.realNodes)('a pod that sleeps', () => {
     other = await openNamespace(uniqueName('other'), project, owner);
     await waitFor('the policy to hold', async() => /so a pod must say how much/.test((await refusal(order(as(owner), sleeper, {}, { query: '?dryRun=All' }))).message));
     await order(as(owner), sleeper, { resources: { cpu: '1' } });
-    await install(sleeper, 'plain');
+    await install(sleeper, 'family');
     await waitForPhase(sleeper, 'Ready');
   });
 
@@ -223,9 +223,9 @@ describe.runIf(stack.realNodes)('a pod that sleeps', () => {
 
   it('does not wake while there is none, by whatever means, and says why', async() => {
     expect(said(await refusal(wish(sleeper, 'Running')))).toContain('has 1 of 1 running pods');
-    // An administrator may wish what he likes; the leader asks before it wakes anything.
-    await kubectl(['scale', 'deployment', `${ sleeper.name }`, '--replicas=1', '--namespace', sleeper.namespace]).catch(() => undefined);
-    await waitForPhase(sleeper, 'Asleep');
+    // Who scales it up himself finds it taken back.
+    await kubectl(['scale', 'deployment', `${ sleeper.name }-web`, '--replicas=1', '--namespace', sleeper.namespace]);
+    await waitFor('the replicas to be taken back', async() => (await admin.get<KubeObject & { spec: { replicas: number } }>(paths.workload(sleeper.namespace, 'deployments', `${ sleeper.name }-web`))).spec.replicas === 0);
     expect((await getPod(sleeper)).status).toMatchObject({ phase: 'Asleep', holds: 'Storage' });
   });
 
@@ -237,15 +237,20 @@ describe.runIf(stack.realNodes)('a pod that sleeps', () => {
     expect((await getPod(sleeper)).status?.holds).toBeUndefined();
   });
 
-  it('waits for room when a schedule is to wake it', async() => {
+  it('waits for room when nobody asked admission, says so, and wakes when there is some', async() => {
+    const reason = async() => (await getPod(sleeper)).status?.reason;
+
     await wish(sleeper, 'Asleep');
     await waitFor('the pod to hold its storage alone', async() => (await getPod(sleeper)).status?.holds === 'Storage');
     await admin.patch(`${ paths.policies }/${ policy }`, { spec: { limits: { running: 0 } } });
-    // As if a schedule had its turn: nobody asks admission.
     await waitFor('the limit to hold', async() => /0 of 0 running/.test((await refusal(wish(sleeper, 'Running'))).message));
+    // The operator takes back what it wished itself; from then on the pod is to wake, as by a turn of its schedule.
+    await kubectl(['patch', 'productpod', sleeper.name, '--namespace', sleeper.namespace, '--as', OPERATOR_USER, '--type', 'merge', '--patch', '{"spec":{"desiredState":null}}']);
+    await waitFor('the pod to wait', async() => await reason() === 'WaitingForQuota');
+    await waitFor('the pod to say why', async() => /0 of 0 running pods/.test((await getPod(sleeper)).status?.message ?? ''));
+    expect((await admin.get<KubeObject & { spec: { replicas: number } }>(paths.workload(sleeper.namespace, 'deployments', `${ sleeper.name }-web`))).spec.replicas).toBe(0);
     await admin.patch(`${ paths.policies }/${ policy }`, { spec: { limits: { running: 1 } } });
-    await waitFor('room', () => wish(sleeper, 'Running'));
-    await waitForPhase(sleeper, 'Ready');
+    await waitForPhase(sleeper, 'Ready', 90_000);
   });
 
   it('leaves nothing promised', async() => {

@@ -15,13 +15,14 @@ interface Seen {
   held: Amounts;
 }
 
-function viewOf(pods: Record<string, Seen>): AccountView {
+function viewOf(pods: Record<string, Seen>, traces: Record<string, Seen> = {}): AccountView {
   return {
-    held:  Object.values(pods).reduce((sum, { held }) => add(sum, held), NOTHING),
-    podOf: (pod) => {
-      const seen = pods[pod];
+    held:    Object.values(pods).reduce((sum, { held }) => add(sum, held), NOTHING),
+    heldBy:  (pod) => pods[pod]?.held ?? NOTHING,
+    traceOf: (pod, uid) => {
+      const seen = traces[pod] ?? pods[pod];
 
-      return seen && { uid: seen.uid ?? `uid-${ pod }`, version: seen.version ?? 7, held: seen.held };
+      return seen && (seen.uid ?? `uid-${ pod }`) === uid ? { gone: !pods[pod], steps: [{ version: seen.version ?? 7, held: seen.held }] } : undefined;
     },
   };
 }
@@ -103,6 +104,20 @@ describe('settle', () => {
   });
 });
 
+describe('settle, of what has gone on since', () => {
+  it('drops an entry that was answered, whatever its pod did afterwards', () => {
+    const view: AccountView = { ...viewOf({ a: { held: asleep } }), traceOf: () => ({ gone: false, steps: [{ version: 4, held: asleep }, { version: 6, held: whole }, { version: 9, held: asleep }] }) };
+
+    expect(settle(ledger(entry('a', { base: 5 })), view, NOW + SETTLE_AFTER_MS)).toEqual({ settled: 6, reservations: [] });
+    expect(settle(ledger(entry('a', { base: 6 })), view, NOW + SETTLE_AFTER_MS).reservations).toHaveLength(1);
+  });
+
+  it('drops an entry whose pod has come and gone', () => {
+    expect(settle(ledger(entry('a', { base: 8 })), viewOf({}, { a: { held: asleep, version: 8 } }), NOW + SETTLE_AFTER_MS)).toEqual({ settled: 8, reservations: [] });
+    expect(settle(ledger(entry('a')), viewOf({}, { a: { held: whole, uid: 'old' } }), NOW + SETTLE_AFTER_MS).reservations).toHaveLength(1);
+  });
+});
+
 describe('what was admitted and never written', () => {
   it('is overdue in time, and dropped unless it was asked for anew', () => {
     const state = ledger(entry('a'), entry('b', { until: NOW }), entry('c', { until: NOW - 1 }));
@@ -128,8 +143,25 @@ interface World {
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const LIMITS = { pods: 4, running: 2 };
 
-/** What operator `n` sees: the past, as far back as it has fallen behind. */
-const viewAt = ({ history }: World, behind: number) => history[Math.max(0, history.length - 1 - behind)];
+/** What an operator sees: the past, as far back as it has fallen behind. */
+function viewAt({ history }: World, behind: number): { version: number; view: AccountView } {
+  const past = history.slice(0, Math.max(1, history.length - behind));
+  const now = past.at(-1);
+  const view: AccountView = {
+    ...viewOf(Object.fromEntries(now?.pods ?? [])),
+    traceOf: (pod, uid) => {
+      const steps = past.flatMap(({ pods }) => {
+        const seen = pods.get(pod);
+
+        return seen?.uid === uid ? [{ version: seen.version, held: seen.held }] : [];
+      });
+
+      return steps.length ? { steps, gone: now?.pods.get(pod)?.uid !== uid } : undefined;
+    },
+  };
+
+  return { version: now?.version ?? 0, view };
+}
 
 function write(world: World, pod: string, seen: Seen | undefined): void {
   world.version += 1;
@@ -143,8 +175,7 @@ function write(world: World, pod: string, seen: Seen | undefined): void {
 }
 
 function step(world: World, [kind, name, behind, wait]: [string, string, number, number], serial: number): void {
-  const seen = viewAt(world, behind);
-  const view = viewOf(Object.fromEntries(seen?.pods ?? []));
+  const { version, view } = viewAt(world, behind);
 
   world.now += wait;
 
@@ -153,7 +184,7 @@ function step(world: World, [kind, name, behind, wait]: [string, string, number,
 
   const there = world.pods.get(name);
 
-  if (kind === 'ask' && (seen?.version ?? 0) >= world.ledger.settled) {
+  if (kind === 'ask' && version >= world.ledger.settled) {
     const wanted: Claim = { id: `r${ serial }`, pod: name, uid: there?.uid ?? `u${ serial }`, base: there?.version ?? 0, amounts: whole };
     const answer = reserve(settle(world.ledger, view, world.now), wanted, { view, limits: LIMITS, had: there?.held ?? NOTHING, now: world.now });
 

@@ -7,7 +7,7 @@ import type { Resource } from './policy';
  * What an account has promised and not yet seen kept: an entry for every request that was admitted and makes a pod hold more than it did.
  *
  * The cluster's own pods are counted from a mirror of them, so a ledger stays small however many there are. An entry may go only when
- * the mirror shows what it stands for, or when it is certain that this will never come. `settled` makes that safe with several mirrors
+ * the mirror has shown what it stands for, or when it is certain that this will never come. `settled` makes that safe with several mirrors
  * of which some are behind: nobody may count by a mirror older than it.
  */
 export interface Ledger {
@@ -43,15 +43,25 @@ export const EMPTY_LEDGER: Ledger = { settled: 0, reservations: [] };
  * that time.
  */
 export const RESERVATION_MS = 120_000;
-/** How old an entry must be to be dropped because a mirror shows it: by then all mirrors do, and none has to wait. */
+/** How old an entry must be to be dropped because a mirror has shown it: by then all mirrors have, and none has to wait. */
 export const SETTLE_AFTER_MS = 1000;
 
 /** What a mirror of the cluster's pods shows of an account. */
 export interface AccountView {
   /** What all its pods hold. */
   held: Amounts;
-  /** One of them; `undefined` if it is not among them. */
-  podOf: (pod: string) => { uid: string; version: number; held: Amounts } | undefined;
+  /** What one of them holds; nothing if it is not among them. */
+  heldBy: (pod: string) => Amounts;
+  /** What was seen of the pod of that uid lately; `undefined` if nothing was. */
+  traceOf: (pod: string, uid: string) => Trace | undefined;
+}
+
+/** How a pod went, as far as a mirror has shown it. */
+export interface Trace {
+  /** What it held in this account from each version on, the latest last. */
+  steps: readonly { version: number; held: Amounts }[];
+  /** Whether it has been deleted since. */
+  gone: boolean;
 }
 
 /** A limit that does not let a claim through. */
@@ -77,7 +87,7 @@ function promised(reservations: readonly Reservation[]): Map<string, Amounts> {
 
 /** What an account holds and has promised. */
 export function usedBy({ reservations }: Ledger, view: AccountView): Amounts {
-  return [...promised(reservations)].reduce((sum, [pod, amounts]) => add(sum, beyond(amounts, view.podOf(pod)?.held ?? NOTHING)), view.held);
+  return [...promised(reservations)].reduce((sum, [pod, amounts]) => add(sum, beyond(amounts, view.heldBy(pod))), view.held);
 }
 
 interface Terms {
@@ -93,7 +103,7 @@ interface Terms {
  * them already is no reason to refuse something else.
  */
 export function reserve(ledger: Ledger, claim: Claim, { view, limits, had, now }: Terms): { ledger: Ledger } | { shortages: Shortage[] } {
-  const own = most(view.podOf(claim.pod)?.held ?? NOTHING, promised(ledger.reservations).get(claim.pod) ?? NOTHING);
+  const own = most(view.heldBy(claim.pod), promised(ledger.reservations).get(claim.pod) ?? NOTHING);
   const others = subtract(usedBy(ledger, view), own);
   const more = beyond(claim.amounts, had);
   const shortages = RESOURCES.flatMap((resource): Shortage[] => {
@@ -105,15 +115,25 @@ export function reserve(ledger: Ledger, claim: Claim, { view, limits, had, now }
   return shortages.length ? { shortages } : { ledger: { ...ledger, reservations: [...ledger.reservations.filter(({ id }) => id !== claim.id), { ...claim, until: now + RESERVATION_MS }] } };
 }
 
-/** The ledger without the entries that the mirror shows to be kept; the same object if there are none. */
+/**
+ * The ledger without the entries that the mirror has answered; the same object if there are none. What the pod did afterwards is no
+ * matter: it counts by itself.
+ */
 export function settle(ledger: Ledger, view: AccountView, now: number): Ledger {
   const shown = ledger.reservations.flatMap((entry) => {
-    const seen = view.podOf(entry.pod);
+    const version = now < entry.until - RESERVATION_MS + SETTLE_AFTER_MS ? undefined : answeredAt(entry, view);
 
-    return seen?.uid === entry.uid && seen.version > entry.base && now >= entry.until - RESERVATION_MS + SETTLE_AFTER_MS && isNothing(beyond(entry.amounts, seen.held)) ? [{ entry, version: seen.version }] : [];
+    return version === undefined ? [] : [{ entry, version }];
   });
 
   return shown.length ? { settled: Math.max(ledger.settled, ...shown.map(({ version }) => version)), reservations: ledger.reservations.filter((entry) => !shown.some((each) => each.entry === entry)) } : ledger;
+}
+
+/** The version at which a mirror has shown that a request was carried out, or that it never can be because its pod is gone. */
+function answeredAt({ pod, uid, base, amounts }: Reservation, view: AccountView): number | undefined {
+  const trace = view.traceOf(pod, uid);
+
+  return trace?.gone ? trace.steps.at(-1)?.version : trace?.steps.find(({ version, held }) => version > base && isNothing(beyond(amounts, held)))?.version;
 }
 
 /** Entries of which it is certain that what they stand for has been written or never will be. */

@@ -33,11 +33,41 @@ describe('what accounts hold', () => {
     const index = new AccountIndex();
 
     index.update('pp-a/a', pod());
-    const shown = { uid: 'uid', version: 5, held: whole };
-
-    expect(index.view({ kind: 'Person', name: 'u' }).podOf('pp-a/a')).toMatchObject(shown);
-    expect(index.view({ kind: 'Project', name: 'p' }).podOf('pp-a/a')).toMatchObject(shown);
+    expect(index.view({ kind: 'Person', name: 'u' }).heldBy('pp-a/a')).toEqual(whole);
+    expect(index.view({ kind: 'Project', name: 'p' }).heldBy('pp-a/a')).toEqual(whole);
     expect(index.view({ kind: 'Project', name: 'u' })).toMatchObject({ held: NOTHING });
-    expect(index.view({ kind: 'Project', name: 'u' }).podOf('pp-a/a')).toBeUndefined();
+    expect(index.view({ kind: 'Project', name: 'u' }).heldBy('pp-a/a')).toEqual(NOTHING);
+  });
+
+  it('remembers how a pod went, from each version on, and for a while when it has gone', () => {
+    let now = 0;
+    const index = new AccountIndex(() => now);
+    const trace = (name: string, uid = 'uid') => index.view({ kind: 'Person', name }).traceOf('pp-a/a', uid);
+    const asleep = { ...NOTHING, pods: 1, storage: 10 };
+
+    index.update('pp-a/a', pod({ version: '5' }));
+    index.update('pp-a/a', pod({ version: '6' }));
+    index.update('pp-a/a', pod({ version: '7', holds: 'Storage' }));
+    index.update('pp-a/a', pod({ version: '9', holds: 'Storage', owner: 'v' }));
+    expect(trace('u')).toEqual({ gone: false, steps: [{ version: 5, held: whole }, { version: 7, held: asleep }, { version: 9, held: NOTHING }] });
+    expect(trace('v')?.steps.at(-1)).toEqual({ version: 9, held: asleep });
+    index.update('pp-a/a', undefined);
+    expect(trace('u')).toMatchObject({ gone: true, steps: [{ version: 5 }, { version: 7 }, { version: 9 }] });
+    expect(trace('u', 'other')).toBeUndefined();
+    now += 3_600_000;
+    index.update('pp-b/b', pod());
+    index.update('pp-b/b', undefined);
+    expect(trace('u')).toBeUndefined();
+  });
+
+  it('takes a pod of the same name for another one', () => {
+    const index = new AccountIndex();
+    const again = pod({ version: '12' });
+
+    index.update('pp-a/a', pod({ version: '5' }));
+    index.update('pp-a/a', { ...again, metadata: { ...again.metadata, uid: 'new' } });
+    const { traceOf } = index.view({ kind: 'Person', name: 'u' });
+
+    expect([traceOf('pp-a/a', 'uid'), traceOf('pp-a/a', 'new')]).toEqual([{ gone: true, steps: [{ version: 5, held: whole }] }, { gone: false, steps: [{ version: 12, held: whole }] }]);
   });
 });

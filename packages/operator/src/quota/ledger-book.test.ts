@@ -56,6 +56,17 @@ describe('a ledger', () => {
     expect(await a.book.reserve(ACCOUNT, order('y', 1, true))).toMatchObject([{ resource: 'pods' }]);
   });
 
+  it('has room again soon after somebody has come and gone', async() => {
+    await a.book.reserve(ACCOUNT, order('x', 1));
+    world.write(podOf('x'));
+    a.look();
+    world.write(undefined, 'pp-x/x');
+    a.look();
+    expect(await a.book.reserve(ACCOUNT, order('y', 1))).toMatchObject([{ resource: 'pods' }]);
+    world.now += ledgers.SETTLE_AFTER_MS;
+    expect(await a.book.reserve(ACCOUNT, order('y', 1))).toEqual([]);
+  });
+
   it('is not counted by a mirror that is older than what was struck out of it', async() => {
     await a.book.reserve(ACCOUNT, order('x', 1));
     world.write(podOf('x'));
