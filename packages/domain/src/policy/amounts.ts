@@ -1,4 +1,4 @@
-import { describeQuantity, formatQuantity, parseQuantity } from './quantity';
+import { describeQuantity, formatQuantity, parseAmount } from './quantity';
 import type { QuantityUnit } from './quantity';
 import { RESOURCES } from './policy';
 import type { PolicyLimits, Quantities, Resource } from './policy';
@@ -28,7 +28,7 @@ export const isNothing = (amounts: Amounts) => RESOURCES.every((resource) => amo
 export function readQuantities(quantities: Quantities | undefined): Partial<Pick<Amounts, typeof SIZE_RESOURCES[number]>> {
   return Object.fromEntries(SIZE_RESOURCES.flatMap((resource) => {
     const text = quantities?.[resource];
-    const read = text === undefined ? undefined : parseQuantity(text, RESOURCE_UNITS[resource] ?? 'bytes');
+    const read = text === undefined ? undefined : parseAmount(text, RESOURCE_UNITS[resource] ?? 'bytes');
 
     return read?.ok ? [[resource, read.value]] : [];
   }));

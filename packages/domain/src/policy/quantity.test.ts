@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeQuantity, formatQuantity, parseQuantity } from './quantity';
+import { describeQuantity, formatQuantity, parseAmount } from './quantity';
 import type { QuantityUnit } from './quantity';
 
-describe('parseQuantity', () => {
+describe('parseAmount', () => {
   it.each<[string, QuantityUnit, number]>([
     ['0', 'bytes', 0],
     ['2', 'millicores', 2000],
@@ -36,7 +36,7 @@ describe('parseQuantity', () => {
     ['9'.repeat(40), 'bytes', NaN],
     ['1e99', 'bytes', NaN],
   ])('reads %j in %s', (text, unit, expected) => {
-    const read = parseQuantity(text, unit);
+    const read = parseAmount(text, unit);
 
     expect(read.ok ? read.value : NaN).toBe(expected);
   });
@@ -52,7 +52,7 @@ describe('formatQuantity', () => {
 
   it('is read again as the same amount', () => {
     fc.assert(fc.property(fc.maxSafeNat(), fc.constantFrom<QuantityUnit>('bytes', 'millicores'), (value, unit) => {
-      expect(parseQuantity(formatQuantity(value, unit), unit)).toEqual({ ok: true, value });
+      expect(parseAmount(formatQuantity(value, unit), unit)).toEqual({ ok: true, value });
     }));
   });
 });

@@ -15,7 +15,7 @@ const DECIMAL = ['k', 'M', 'G', 'T', 'P', 'E'];
  * Reads a Kubernetes quantity (`500m`, `2`, `1.5Gi`, `1e3`) as a whole number of the unit, rounded up as Kubernetes does. Negative ones
  * are none here, nor is what a number cannot hold exactly.
  */
-export function parseQuantity(text: string, unit: QuantityUnit): Result<number> {
+export function parseAmount(text: string, unit: QuantityUnit): Result<number> {
   const [, whole = '', fraction = '', suffix = ''] = text.length <= QUANTITY_MAX_LENGTH ? TEXT.exec(text) ?? [] : [];
 
   if (whole === '' && fraction === '') {
