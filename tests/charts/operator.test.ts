@@ -23,7 +23,7 @@ const leader = (not = '') => waitFor('a container pod to lead', async() => {
 describe('the operator in container pods', () => {
   beforeAll(async() => {
     pod.namespace = `pp-${ pod.name }`;
-    url = await kubectl('get', 'mutatingwebhookconfiguration', 'product-pods-operator', '-o', 'jsonpath={.webhooks[0].clientConfig.url}');
+    url = new URL(await kubectl('get', 'mutatingwebhookconfiguration', 'product-pods-operator', '-o', 'jsonpath={.webhooks[0].clientConfig.url}')).origin;
     await upgrade('operator.enabled=true', 'operator.replicas=2', 'admission.url=');
     signalFamily(processes['operator'], 'SIGSTOP');
   });
