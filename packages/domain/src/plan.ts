@@ -14,6 +14,7 @@ import { noticesOf } from './plan-notices';
 import type { Observed } from './observed';
 import { planEnding } from './plan-ending';
 import type { Part } from './plan-ending';
+import { planQuota } from './plan-quota';
 import { projectIn } from './policy/holdings';
 import { EXPIRES_AT_ANNOTATION, FINALIZER, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION } from './product-pod';
 import type { ConditionType, ProductPodStatus } from './product-pod';
@@ -64,7 +65,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
       ...(notices.given.length ? { notices: notices.given } : {}),
       ...(clusterObjects?.length ? { clusterObjects } : {}),
     },
-    actions: [...housekeeping(observed, end, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...(askAt !== undefined && askAt <= now ? [{ type: 'Reserve' as const }] : []), ...part.actions, ...notices.actions],
+    actions: [...housekeeping(observed, end, final), ...planQuota(observed, holds, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...(askAt !== undefined && askAt <= now ? [{ type: 'Reserve' as const }] : []), ...part.actions, ...notices.actions],
     wakeAt:  earliest([part.wakeAt, notices.wakeAt, askAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
   };
 }

@@ -12,8 +12,14 @@ export function describeSubject({ kind, name = '' }: PolicySubject): string {
   }
 }
 
-/** “policy a” or “policies a and b”. */
-export function namePolicies(voices: readonly Pick<Voice, 'policy'>[]): string {
+/** “policy a” or “policies a and b”; where a project's quota in Rancher decides, that. */
+export function namePolicies(voices: readonly Pick<Voice, 'policy' | 'isQuota'>[]): string {
+  const quota = voices.find(({ isQuota }) => isQuota);
+
+  if (quota) {
+    return quota.policy;
+  }
+
   const names = [...new Set(voices.map(({ policy }) => policy))];
 
   return names.length === 1 ? `policy ${ names[0] }` : `policies ${ listed(names) }`;

@@ -15,3 +15,5 @@ export * from './defaults';
 export * from './judge-life';
 export * from './judge';
 export * from './life';
+export * from './namespace-quota';
+export * from './rancher-quota';

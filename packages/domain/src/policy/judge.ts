@@ -75,7 +75,8 @@ function judgeSizeName({ size, resources }: Pick<ProductPod['spec'], 'size' | 'r
   }
 
   const [own, given] = [readQuantities(resources), readQuantities(named)];
-  const other = SIZE_RESOURCES.find((resource) => own[resource] !== given[resource]);
+  // What the size leaves open may be named.
+  const other = SIZE_RESOURCES.find((resource) => given[resource] !== undefined && own[resource] !== given[resource]);
 
   return other ? [notAllowed('sizeDiffers', sizes, { says: allowsNo(`the size ${ named.name } with other than ${ describeSize(named) }`), wayOut: 'Leave spec.resources out', field: 'resources' })] : [];
 }

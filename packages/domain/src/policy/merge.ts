@@ -16,6 +16,8 @@ export interface Voice {
   contact: string | undefined;
   priority: number;
   subject: PolicySubject;
+  /** Set where no policy decides but the quota that a project has in Rancher. */
+  isQuota?: true;
 }
 
 /** A decision: what holds, by whose word, and who else had something to say. */
