@@ -17,3 +17,4 @@ export * from './judge';
 export * from './life';
 export * from './namespace-quota';
 export * from './rancher-quota';
+export * from './report';
