@@ -1,56 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductPod } from '../../packages/domain/src';
-import type { KubeClient, KubeList, KubeObject } from '../../packages/operator/src/kube/client';
+import type { KubeList, KubeObject } from '../../packages/operator/src/kube/client';
 import { KubeError } from '../../packages/operator/src/kube/errors';
 import { paths } from '../../packages/operator/src/kube/paths';
 import type { LedgerObject } from '../../packages/operator/src/quota/ledger-object';
 import { waitFor } from '../lib/wait';
-import { cleanUp, createNamespace, find, getPod, install, kubectl, podBody, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
+import { createNamespace, getPod, install, kubectl, podBody, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
 import type { MadePod } from './support/pods';
+import { change, cleanUpPolicies, createPolicy, lastPolicy, openNamespace, order, said, track } from './support/policies';
 import { admin, as, OPERATOR_USER, stack } from './support/stack';
 
 const PROJECT = 'productpods.io/project';
 const GROUPS = 'productpods.io/owner-groups';
 const CONTACT = 'the platform team (#pods)';
-const made: string[] = [];
-const namespaces: string[] = [];
 
-/** A policy for tests; it reaches the operator within moments. */
-async function createPolicy(what: string, spec: Record<string, unknown>): Promise<string> {
-  const name = uniqueName(what);
-
-  await admin.create(paths.policies, { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy', metadata: { name }, spec });
-  made.push(name);
-
-  return name;
-}
-
-/** A namespace for a pod in a project, in which somebody may edit everything, as Rancher's project members do. */
-async function openNamespace(name: string, project: string, ...members: string[]): Promise<MadePod> {
-  const pod = { name, namespace: `pp-${ name }` };
-
-  await admin.create(paths.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: pod.namespace, labels: { 'productpods.io/pod': name }, annotations: { 'field.cattle.io/projectId': `local:${ project }` } } });
-  namespaces.push(pod.namespace);
-  for (const user of members) {
-    await admin.create(paths.bindings(pod.namespace), { metadata: { name: `edit-${ user }` }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }] });
-  }
-
-  return pod;
-}
-
-const order = (by: KubeClient, pod: MadePod, spec: Record<string, unknown> = {}, { query = '', metadata = {} } = {}) => {
-  const body = podBody(pod, { owner: undefined, ...spec }) as { metadata: object };
-
-  return by.create<ProductPod>(`${ paths.podsIn(pod.namespace) }${ query }`, { ...body, metadata: { ...body.metadata, ...metadata } });
-};
-const change = (by: KubeClient, pod: MadePod, patch: object) => by.patch<ProductPod>(paths.pod(pod.namespace, pod.name), patch);
-/** The sentence, without what the API server puts before it. */
-const said = (error: KubeError) => error.message.replace(/^.*denied the request: /, '');
-
-afterAll(async() => {
-  await Promise.all(made.map(async(name) => admin.delete(`${ paths.policies }/${ name }`, (await find(`${ paths.policies }/${ name }`))?.metadata.uid ?? '').catch(() => undefined)));
-  await cleanUp(...namespaces);
-});
+afterAll(cleanUpPolicies);
 
 describe('the schema of a ProductPodPolicy', () => {
   const dryRun = (spec: Record<string, unknown>) => admin.create(`${ paths.policies }?dryRun=All&fieldValidation=Strict`, { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy', metadata: { name: 'dry' }, spec: { subjects: [{ kind: 'Everyone' }], ...spec } });
@@ -119,7 +83,7 @@ describe('a new pod', () => {
   });
 
   it('is refused in the same words by kubectl and by the API, with whom to ask', async() => {
-    const sentence = `Policy ${ made.at(-1) } allows lifetimes of 4h at most, from a pod’s creation. Choose a shorter one, or ask ${ CONTACT } to change that.`;
+    const sentence = `Policy ${ lastPolicy() } allows lifetimes of 4h at most, from a pod’s creation. Choose a shorter one, or ask ${ CONTACT } to change that.`;
     const error = await refusal(order(as(owner), pod, { ttl: '5h' }));
 
     expect(error).toMatchObject({ status: 403 });
@@ -137,7 +101,7 @@ describe('a new pod', () => {
     const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [said(answer.reason as KubeError)] : []));
 
     expect(refusals).toHaveLength(10);
-    expect(new Set(refusals)).toEqual(new Set([`User ${ owner } has 2 of 2 pods that policy ${ made.at(-1) } allows. Delete a pod, or ask ${ CONTACT } to change that.`]));
+    expect(new Set(refusals)).toEqual(new Set([`User ${ owner } has 2 of 2 pods that policy ${ lastPolicy() } allows. Delete a pod, or ask ${ CONTACT } to change that.`]));
 
     const { items } = await admin.get<KubeList<KubeObject>>(paths.podsIn(pod.namespace));
 
@@ -277,7 +241,7 @@ describe('a namespace that moves to another project', () => {
     const pod = { name, namespace: `pp-${ name }` };
 
     await createNamespace(pod.namespace, { 'productpods.io/pod': name });
-    namespaces.push(pod.namespace);
+    track(pod.namespace);
     expect((await order(admin, pod, { owner: 'tests' })).metadata.labels?.[PROJECT]).toBeUndefined();
   });
 });

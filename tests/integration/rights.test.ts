@@ -29,6 +29,8 @@ const ANYWHERE = [
   'batch/cronjobs: get list watch',
   'management.cattle.io/settings[server-url]: get',
   'management.cattle.io/users: list watch',
+  'management.cattle.io/projects: list watch',
+  '/limitranges,resourcequotas: list watch',
   '/namespaces: delete get list patch watch',
   'apps/deployments,statefulsets: get list watch',
   'catalog.cattle.io/apps,operations: get list watch',

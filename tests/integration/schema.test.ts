@@ -66,8 +66,9 @@ const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
     gracePeriod:   '1h',
     failedPods:    '1d',
     notices:       ['1d'],
+    unmanaged:     'Flag',
   },
-  status: { observedGeneration: 1, counted: 1, use: [{ kind: 'Person', name: 'n', used: LIMITS }] },
+  status: { observedGeneration: 1, counted: 1, use: [{ kind: 'Person', name: 'n', used: LIMITS }], unmanagedCount: 1, unmanaged: [{ namespace: 'n', release: 'r', chart: 'c', version: '1', project: 'p' }] },
 };
 
 const WHOLE_LEDGER: Whole<Pick<LedgerObject, 'spec'>> = {

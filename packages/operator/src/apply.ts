@@ -1,4 +1,4 @@
-import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION } from '@product-pods/domain';
+import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_QUOTA_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { grantAccess, revokeAccess } from './access';
@@ -15,6 +15,7 @@ import { notifyLater } from './notifying';
 import type { Notifier } from './notifying';
 import { holdNamespace } from './namespace-hold';
 import type { Quota } from './quota/quota';
+import { setNamespaceQuota } from './quota/namespace-objects';
 import { reserveLater } from './quota/reserving';
 import type { PodState } from './pod-state';
 import type { HelmOptions } from './release';
@@ -83,6 +84,12 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     return;
   case 'Reserve':
     return reserveLater(subject, tools);
+  case 'SetQuota':
+    return setNamespaceQuota(action.quota, subject, tools);
+  case 'ShareQuota':
+    await client.patch(paths.namespace(namespace), { metadata: { annotations: { [RANCHER_QUOTA_ANNOTATION]: JSON.stringify({ limit: action.limit }) } } });
+
+    return;
   case 'LabelProject':
     await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion, labels: { [PROJECT_LABEL]: action.project } } });
 

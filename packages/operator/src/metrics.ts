@@ -24,6 +24,8 @@ export interface Gauges {
   queueDepth(): number;
   leads(): boolean;
   clockUncertaintyMs(): number;
+  /** Releases of templates without a ProductPod. */
+  unmanaged(): number;
 }
 
 /** Templates and versions are as many as people make; each pair costs a dozen series. */
@@ -58,13 +60,14 @@ export class PrometheusMetrics implements Metrics {
   }
 
   /** Adds what is looked at; once. */
-  watch({ phases, queueDepth, leads, clockUncertaintyMs }: Gauges): void {
+  watch({ phases, queueDepth, leads, clockUncertaintyMs, unmanaged }: Gauges): void {
     this.#gauge('pods', 'Pods by phase, as this process knows them.', (gauge) => {
       for (const [phase, count] of countByPhase(phases())) {
         gauge.set({ phase }, count);
       }
     }, ['phase']);
     this.#gauge('queue_depth', 'Pods that wait to be dealt with.', (gauge) => gauge.set(queueDepth()));
+    this.#gauge('unmanaged_releases', 'Releases of charts that are templates without a ProductPod.', (gauge) => gauge.set(unmanaged()));
     this.#gauge('leader', 'Whether this process leads (1) or stands by (0).', (gauge) => gauge.set(leads() ? 1 : 0));
     this.#gauge('clock_uncertainty_seconds', 'What is open about the time of the API server.', (gauge) => gauge.set(clockUncertaintyMs() / 1000));
   }

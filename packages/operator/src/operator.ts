@@ -9,6 +9,7 @@ import { keepSharp } from './kube/sharpen';
 import { Elector } from './leader';
 import { leaseApi } from './lease-api';
 import type { PrometheusMetrics } from './metrics';
+import { looseReleases } from './quota/policy-reporter';
 import { Quota } from './quota/quota';
 import type { Settings } from './settings';
 import { allOf, createSources } from './sources';
@@ -46,8 +47,10 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
   let term: Term | undefined;
   let filled = false;
   const wake = (key: string) => term?.add(key);
-  const sources = createSources(client, log, { wake, pod: (key, pod) => quota.index.update(key, pod), policies: () => quota.policies.changed() });
-  const quota = new Quota(client, sources, () => clock.now());
+  const sources = createSources({ client, log, clusterId: settings.clusterId }, {
+    wake, pod: (key, pod) => quota.index.update(key, pod), policies: () => quota.policies.changed(), namespace: (now, before) => quota.projects.update(now, before),
+  });
+  const quota = new Quota(client, sources, { clusterId: settings.clusterId, now: () => clock.now() });
   const mirrors = allOf(sources);
   const allSynced = () => mirrors.every(({ synced }) => synced);
 
@@ -89,6 +92,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
       }
     },
     queueDepth:         () => term?.depth ?? 0,
+    unmanaged:          () => looseReleases(sources).filter(({ isTemplate }) => isTemplate).length,
     leads:              () => elector.leads,
     clockUncertaintyMs: () => clock.uncertaintyMs,
   });
@@ -98,7 +102,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
   });
   keepSharp(clock, () => client.get('/version'), stopped);
   const reviewers = createReviewers({
-    policies: quota.policies, book: quota.book, ready: quota.ready, projectOf: quota.projectOf, life: settings.policy, now: () => clock.now(), log, observe: (...review) => metrics.review(...review),
+    policies: quota.policies, mergedFor: quota.mergedFor, projectDefaults: (project) => quota.projects.defaultsFor(project), book: quota.book, ready: quota.ready, projectOf: quota.projectOf, life: settings.policy, now: () => clock.now(), log, observe: (...review) => metrics.review(...review),
   });
   const admission = config.admission && startAdmission({
     client, log, namespace: config.serviceAccount.namespace, listen: { host: config.host, port: config.admission.port }, hosts: config.admission.hosts, now: () => clock.now(), reviewers,

@@ -76,7 +76,7 @@ export class Reconciler {
       return;
     }
 
-    const planned = plan(observe(pod, sources, state), now, lifePolicyOf(this.tools.quota.policies.mergedFor(requesterOf(pod)), this.policy));
+    const planned = plan(observe(pod, sources, state, this.tools.quota.projects), now, lifePolicyOf(this.tools.quota.policies.mergedFor(requesterOf(pod)), this.policy));
 
     this.timers.set(key, wakeTime(planned, state, now));
     this.#dropOldAnswers(pod, planned, state);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodPolicy, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
@@ -7,6 +8,10 @@ import type { KubeClient, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
 import { keyOf, Reflector } from './kube/reflector';
 import type { LedgerObject } from './quota/ledger-object';
+import { limitFacts, QUOTA_SELECTOR, quotaFacts } from './quota/namespace-objects';
+import type { LimitFacts, LimitRangeObject, QuotaFacts, ResourceQuotaObject } from './quota/namespace-objects';
+import { projectFacts } from './quota/projects';
+import type { ProjectFacts, RancherProject } from './quota/projects';
 
 /** Mirrors of everything the operator watches; every change is told as the key of the pod it may concern. */
 export interface Sources {
@@ -21,18 +26,31 @@ export interface Sources {
   users: Reflector<RancherUser, boolean>;
   policies: Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>;
   ledgers: Reflector<LedgerObject, LedgerObject>;
+  /** Of the operator's own in pods' namespaces. */
+  resourceQuotas: Reflector<ResourceQuotaObject, QuotaFacts>;
+  limitRanges: Reflector<LimitRangeObject, LimitFacts>;
+  /** Rancher's projects of this cluster, where this is Rancher's own cluster. */
+  projects: Reflector<RancherProject, { facts: ProjectFacts | undefined }>;
 }
 
-/** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
 /** Who is told of what changes. */
 export interface SourceListeners {
   /** There may be something to do about the pod of that key. */
   wake: (key: string) => void;
   pod: (key: string, now: ProductPod | undefined) => void;
   policies: () => void;
+  namespace: (now: NamespaceObject | undefined, before: NamespaceObject | undefined) => void;
 }
 
-export function createSources(client: KubeClient, log: Logger, { wake, pod: onPod, policies: onPolicies }: SourceListeners): Sources {
+export interface SourceOptions {
+  client: KubeClient;
+  log: Logger;
+  /** Rancher's id of this cluster. */
+  clusterId: string;
+}
+
+/** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
+export function createSources({ client, log, clusterId }: SourceOptions, { wake, pod: onPod, policies: onPolicies, namespace: onNamespace }: SourceListeners): Sources {
   const wakeNamespace = (namespace: NamespaceFacts | undefined) => {
     if (!namespace) {
       return;
@@ -46,6 +64,10 @@ export function createSources(client: KubeClient, log: Logger, { wake, pod: onPo
       wake(`${ namespace.name }/${ pod }`);
     }
   };
+  const seeNamespace = (now: NamespaceObject | undefined, before: typeof now) => {
+    onNamespace(now, before);
+    wakeNamespace(now ?? before);
+  };
   const wakeWorkload = (now: (Pick<WorkloadFacts, 'release'> & { namespace: string }) | undefined, before: typeof now) => {
     const workload = now ?? before;
 
@@ -53,6 +75,7 @@ export function createSources(client: KubeClient, log: Logger, { wake, pod: onPo
       wake(`${ workload.namespace }/${ workload.release }`);
     }
   };
+  const wakeIn = (now: { namespace: string } | undefined, before: typeof now) => sources.pods.store.keysIn((now ?? before)?.namespace ?? '').forEach(wake);
   const wakeOperation = (now: { key: string } | undefined, before: typeof now) => wake((now ?? before)?.key ?? '');
   const wakeRelease = (now: { namespace: string; name: string } | undefined, before: typeof now) => {
     const release = now ?? before;
@@ -72,6 +95,18 @@ export function createSources(client: KubeClient, log: Logger, { wake, pod: onPo
     sources.pods.store.list().forEach((pod) => wake(keyOf(pod)));
   };
 
+  // What the operator writes into a policy's status is no change of the policy.
+  const seePolicy = (now: ProductPodPolicy | undefined, before: ProductPodPolicy | undefined) => {
+    if (now?.metadata.uid !== before?.metadata.uid || now?.metadata.generation !== before?.metadata.generation) {
+      wakeAll();
+    }
+  };
+  const wakeAllIfChanged = (now: object | undefined, before: object | undefined) => {
+    if (!isDeepStrictEqual(now, before)) {
+      wakeAll();
+    }
+  };
+
   // Users come and go rarely, and only then are all pods looked through: an index by owner would be kept for nothing.
   const wakeOwners = (now: boolean | undefined, before: boolean | undefined) => {
     if (before !== undefined && now !== before) {
@@ -81,18 +116,26 @@ export function createSources(client: KubeClient, log: Logger, { wake, pod: onPo
 
   const sources: Sources = {
     pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: slimPod, onChange: wakePod }, log),
-    namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
+    namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: seeNamespace }, log),
     releases:     new Reflector<App, ReleaseFacts & { namespace: string }>(client, { path: paths.apps, slim: (app) => ({ ...releaseFacts(app), namespace: app.metadata.namespace ?? '' }), onChange: wakeRelease }, log),
     operations:   new Reflector<Operation, OperationFacts & { key: string }>(client, { path: paths.operations, slim: operationFacts, onChange: wakeOperation }, log),
     deployments:  new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('deployments'), slim: (object) => workloadFacts('Deployment', object), onChange: wakeWorkload }, log),
     statefulSets: new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('statefulsets'), slim: (object) => workloadFacts('StatefulSet', object), onChange: wakeWorkload }, log),
     cronJobs:     new Reflector<CronJob, CronJobFacts & { namespace: string }>(client, { path: paths.cronJobs, slim: cronJobFacts, onChange: wakeWorkload }, log),
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
-    policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: (policy) => policy, onChange: wakeAll }, log),
+    policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: slimPolicy, onChange: seePolicy }, log),
     ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: () => undefined }, log),
+    resourceQuotas: new Reflector<ResourceQuotaObject, QuotaFacts>(client, { path: paths.resourceQuotas, query: QUOTA_SELECTOR, slim: quotaFacts, onChange: wakeIn }, log),
+    limitRanges:    new Reflector<LimitRangeObject, LimitFacts>(client, { path: paths.limitRanges, query: QUOTA_SELECTOR, slim: limitFacts, onChange: wakeIn }, log),
+    projects:       new Reflector<RancherProject, { facts: ProjectFacts | undefined }>(client, { path: paths.projectsOf(clusterId), slim: (project) => ({ facts: projectFacts(project) }), onChange: wakeAllIfChanged }, log),
   };
 
   return sources;
+}
+
+/** A policy without what nobody reads, such as who wrote which of its fields. */
+function slimPolicy({ apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, status }: ProductPodPolicy): ProductPodPolicy {
+  return { apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, ...(status ? { status } : {}) };
 }
 
 export function allOf(sources: Sources): { start(): void; stop(): Promise<void>; onSynced(callback: () => void): void; readonly synced: boolean }[] {

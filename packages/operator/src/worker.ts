@@ -9,6 +9,7 @@ import { findDashboard } from './notices/dashboard';
 import { createNotifier } from './notices/notifier';
 import { Webhooks } from './notices/webhooks';
 import { Janitor } from './quota/janitor';
+import { PolicyReporter } from './quota/policy-reporter';
 import type { Quota } from './quota/quota';
 import { ReadyTimes } from './ready-times';
 import { Reconciler } from './reconciler';
@@ -49,12 +50,15 @@ export function workerFactory({ config, settings, client, sources, quota, log, m
     const reconciler = new Reconciler(tools, timers, policy, { readyTimes, metrics });
     const janitor = new Janitor({ client, book: quota.book, mirror: sources.ledgers, log, now });
 
+    const reporter = new PolicyReporter({ client, sources, index: quota.index, log });
+
     janitor.start();
+    reporter.start();
 
     return {
       reconcile: (key) => reconciler.reconcile(key),
       async stop() {
-        await janitor.stop();
+        await Promise.all([janitor.stop(), reporter.stop()]);
         await reconciler.stop();
         await readyTimes.stop();
       },

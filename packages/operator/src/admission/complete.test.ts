@@ -1,5 +1,5 @@
-import type { ProductPodPolicySpec } from '@product-pods/domain';
-import { describe, expect, it } from 'vitest';
+import type { ProductPodPolicySpec, Quantities } from '@product-pods/domain';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PolicySet } from '../quota/policy-set';
 import { complete } from './complete';
 import type { AdmissionRequest, PatchStep, SentPod } from './review';
@@ -12,9 +12,12 @@ function policySet(...specs: ProductPodPolicySpec[]): PolicySet {
   return new PolicySet({ store: { values: () => specs.map((spec, index) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy' as const, metadata: { name: `p${ index }` }, spec })) } });
 }
 
+/** What projects give to pods that name nothing. */
+let given: Record<string, Quantities> = {};
+
 async function patched(changes: Partial<AdmissionRequest> & { object: SentPod }, policies = policySet()): Promise<PatchStep[]> {
   const answer = await complete({ uid: 'r', operation: 'CREATE', namespace: 'pp-a', userInfo: { username: 'u-1', groups: ['system:authenticated', 'testers'] }, ...changes }, {
-    policies, projectOf: (namespace) => Promise.resolve(namespace === 'pp-a' ? 'p-1' : undefined),
+    policies, projectDefaults: (project) => given[project ?? ''] ?? {}, projectOf: (namespace) => Promise.resolve(namespace === 'pp-a' ? 'p-1' : undefined),
   });
 
   expect(answer).toMatchObject({ uid: 'r', allowed: true });
@@ -54,6 +57,28 @@ describe('a new pod', () => {
     expect(await patched({ object: { ...marked, spec: { owner: 'u-1', ttl: '1h', resources: {} } } }, policies)).toEqual([note]);
     // Whoever names somebody else does not lend him his groups.
     expect(await patched({ object: { ...marked, spec: { owner: 'u-2' } } }, policies)).toEqual([]);
+  });
+});
+
+describe('a project with a quota in Rancher', () => {
+  beforeEach(() => {
+    given = { 'p-1': { cpu: '500m', memory: '1Gi' } };
+  });
+  afterEach(() => {
+    given = {};
+  });
+
+  const resources = async(spec: SentPod['spec'], policies?: PolicySet) => (await patched({ object: { ...marked, spec: { owner: 'u-1', ...spec } } }, policies)).filter(({ path }) => path === '/spec/resources').map(({ value }) => value as unknown);
+
+  it('gives a pod what it gives to any namespace, where the pod and its size say nothing', async() => {
+    const policies = policySet({ subjects: [{ kind: 'Everyone' }], sizes: SIZES });
+
+    expect(await resources({})).toEqual([{ cpu: '500m', memory: '1Gi' }]);
+    expect(await resources({ resources: { cpu: '2' } })).toEqual([{ cpu: '2', memory: '1Gi' }]);
+    expect(await resources({ resources: { cpu: '2', memory: '4Gi' } })).toEqual([]);
+    expect(await resources({ resources: 'nonsense' as never })).toEqual([]);
+    expect(await resources({ size: 'large' }, policies)).toEqual([{ cpu: '4', memory: '1Gi' }]);
+    expect(await patched({ operation: 'UPDATE', object: { ...marked, spec: { owner: 'u-1', size: 'large' } }, oldObject: { ...marked, spec: { owner: 'u-1', size: 'small' } } }, policies)).toEqual([{ op: 'add', path: '/spec/resources', value: { cpu: '4', memory: '1Gi' } }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { defaultsFor, FINALIZER, OWNER_GROUPS_ANNOTATION, PROJECT_LABEL, sizeNamed } from '@product-pods/domain';
-import type { OwnerGroups, Requester } from '@product-pods/domain';
+import type { Defaults, OwnerGroups, Quantities, Requester } from '@product-pods/domain';
 import type { PolicySet } from '../quota/policy-set';
 import { allow } from './review';
 import type { AdmissionRequest, AdmissionResponse, PatchStep, SentPod } from './review';
@@ -8,6 +8,8 @@ type Words = Record<string, string>;
 
 export interface CompleteTools {
   policies: Pick<PolicySet, 'mergedFor' | 'named'>;
+  /** What a pod in that project gets that names none of what the project limits. */
+  projectDefaults: (project: string | undefined) => Quantities;
   /** Rancher's id of the project that the namespace is in, without the cluster's. */
   projectOf: (namespace: string) => Promise<string | undefined>;
 }
@@ -26,7 +28,7 @@ export async function complete(request: AdmissionRequest, tools: CompleteTools):
   return allow(request, operation === 'CREATE' ? await forNew(request, object, tools) : operation === 'UPDATE' ? forChanged(request, object, oldObject ?? {}, tools) : []);
 }
 
-async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: SentPod, { policies, projectOf }: CompleteTools): Promise<PatchStep[]> {
+async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: SentPod, { policies, projectOf, projectDefaults }: CompleteTools): Promise<PatchStep[]> {
   const { username, groups = [] } = userInfo;
   const project = await projectOf(namespace);
   const own = typeof object.spec?.owner === 'string' && object.spec.owner !== '' ? object.spec.owner : undefined;
@@ -34,7 +36,7 @@ async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: Se
   // Of somebody else's groups the caller knows nothing that could be believed.
   const named = owner === username ? policies.named(groups) : [];
   const requester: Requester = { user: owner, groups: named, ...(project === undefined ? {} : { project }) };
-  const defaults = defaultsFor(object.spec ?? {}, policies.mergedFor(requester));
+  const defaults = withProject(defaultsFor(object.spec ?? {}, policies.mergedFor(requester)), object.spec?.resources, projectDefaults(project));
 
   return [
     ...(own === undefined ? [{ op: 'add' as const, path: '/spec/owner', value: username }] : []),
@@ -44,16 +46,24 @@ async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: Se
   ];
 }
 
+/** The defaults with what the project gives where neither the pod nor its size says anything. */
+function withProject(defaults: Defaults, sent: unknown, given: Quantities): Defaults {
+  const named = defaults.resources ?? (sent === undefined ? {} : sent);
+
+  return isMapping(named) && Object.keys(given).some((resource) => named[resource] === undefined) ? { ...defaults, resources: { ...given, ...named } } : defaults;
+}
+
 /** Who replaces a pod without its marks leaves them as they were; another size means other amounts. */
-function forChanged({ userInfo }: AdmissionRequest, object: SentPod, before: SentPod, { policies }: CompleteTools): PatchStep[] {
+function forChanged({ userInfo }: AdmissionRequest, object: SentPod, before: SentPod, { policies, projectDefaults }: CompleteTools): PatchStep[] {
   const { size, resources, owner } = object.spec ?? {};
   const project = words(before.metadata?.labels)[PROJECT_LABEL];
   const resized = typeof size === 'string' && size !== before.spec?.size && JSON.stringify(resources) === JSON.stringify(before.spec?.resources);
   const requester: Requester = { user: String(owner), groups: owner === userInfo.username ? userInfo.groups ?? [] : [], ...(project === undefined ? {} : { project }) };
   const { name: _, ...amounts } = (resized ? sizeNamed(policies.mergedFor(requester), size) : undefined) ?? { name: '' };
+  const wanted = Object.keys(amounts).length ? withProject({ resources: amounts }, undefined, projectDefaults(project)).resources : undefined;
 
   return [
-    ...(Object.keys(amounts).length ? [{ op: 'add' as const, path: '/spec/resources', value: amounts }] : []),
+    ...(wanted ? [{ op: 'add' as const, path: '/spec/resources', value: wanted }] : []),
     ...marks(object, { project, groups: words(before.metadata?.annotations)[OWNER_GROUPS_ANNOTATION] }),
   ];
 }

@@ -1,5 +1,5 @@
-import { DEFAULT_LIFE_POLICY } from '@product-pods/domain';
-import type { ProductPod, ProductPodPolicySpec } from '@product-pods/domain';
+import { DEFAULT_LIFE_POLICY, rancherLimits, withRancher } from '@product-pods/domain';
+import type { LimitRulings, ProductPod, ProductPodPolicySpec, Requester } from '@product-pods/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PolicySet } from '../quota/policy-set';
 import { LedgerWorld, Observer } from '../quota/testing/ledger-world';
@@ -12,11 +12,13 @@ const EVERYONE: ProductPodPolicySpec['subjects'] = [{ kind: 'Everyone' }];
 let world: LedgerWorld;
 let operator: Observer;
 let specs: ProductPodPolicySpec[];
+/** What the project's quota in Rancher leaves. */
+let room: LimitRulings;
 let ready: boolean;
 let serial: number;
 
 const policies = () => new PolicySet({ store: { values: () => specs.map((spec, index) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy' as const, metadata: { name: `p${ index }` }, spec })) } });
-const tools = () => ({ policies: policies(), book: operator.book, ready: () => Promise.resolve(ready), life: DEFAULT_LIFE_POLICY, now: () => world.now });
+const tools = () => ({ policies: policies(), mergedFor: (requester: Requester) => withRancher(policies().mergedFor(requester), room), projectDefaults: () => ({}), book: operator.book, ready: () => Promise.resolve(ready), life: DEFAULT_LIFE_POLICY, now: () => world.now });
 
 function pod(name: string, { spec, status, project = 'p-1', version = '1' }: { spec?: Partial<ProductPod['spec']>; status?: ProductPod['status']; project?: string; version?: string } = {}): ProductPod {
   return {
@@ -49,6 +51,7 @@ beforeEach(() => {
   world = new LedgerWorld();
   operator = new Observer(world);
   specs = [];
+  room = {};
   ready = true;
   serial = 0;
 });
@@ -164,6 +167,24 @@ describe('a pod that is changed', () => {
     expect(await change(before, { owner: 'u-2' })).toMatch(/^403: User u-2 has 1 of 1 running pods/);
     expect(await change(before, { owner: 'u-3' })).toBe('yes');
     expect(promises()).toContain('Person u-3: pp-b/b 1');
+  });
+});
+
+describe('a project with a quota in Rancher', () => {
+  beforeEach(() => {
+    room = rancherLimits('p-1', { limitsCpu: '4', requestsStorage: '10Gi' }, [{ limit: { limitsCpu: '1' }, named: [] }]);
+  });
+
+  const order = (name: string, resources: ProductPod['spec']['resources']) => said(pod(name, { spec: { resources } }));
+
+  it('is never promised more than that, and says so instead of becoming zeroes', async() => {
+    expect(await order('a', { cpu: '2', storage: '1Gi' })).toBe('yes');
+    expect(await order('b', { cpu: '2', storage: '20Gi' })).toBe('403: Project p-1 uses 2 of 3 CPU cores that its quota in Rancher, beside what its other namespaces have, allows, and this needs 2 more. Put a pod to sleep, choose a smaller size, or ask an owner of the cluster to change that. Project p-1 uses 1 GiB of 10 GiB storage that its quota in Rancher allows, and this needs 20 GiB more. Delete a pod, choose a smaller size, or ask an owner of the cluster to change that.');
+    expect(await order('b', { cpu: '1', storage: '9Gi' })).toBe('yes');
+  });
+
+  it('must be told how much a pod may use', async() => {
+    expect(await order('a', { cpu: '1' })).toBe('403: Its quota in Rancher limits storage, so a pod must say how much it may use: set spec.resources.storage.');
   });
 });
 

@@ -9,7 +9,9 @@ import { allow, podIn, refuse, unavailable } from './review';
 import type { AdmissionRequest, AdmissionResponse } from './review';
 
 export interface GateTools {
-  policies: Pick<PolicySet, 'mergedFor' | 'named'>;
+  policies: Pick<PolicySet, 'named'>;
+  /** What holds for a requester's pod in that namespace. */
+  mergedFor: (requester: Requester, namespace: string) => MergedPolicy;
   book: LedgerBook;
   /** Resolves when all that is needed to judge is known; `false` when it is not in time. */
   ready: () => Promise<boolean>;
@@ -31,7 +33,7 @@ export async function judge(request: AdmissionRequest, tools: GateTools): Promis
     return unavailable(request, 'The operator has only just started and cannot check policies yet; try again in a moment.');
   }
 
-  const merged = tools.policies.mergedFor(requesterFor(request, after, tools));
+  const merged = tools.mergedFor(requesterFor(request, after, tools), after.metadata.namespace);
   const faults = before ? judgeChange(before, after, merged, tools.now()) : judgeCreation(after, merged, tools.now());
 
   try {

@@ -1,5 +1,5 @@
-import { projectIn, RANCHER_PROJECT_ANNOTATION } from '@product-pods/domain';
-import type { ProductPod } from '@product-pods/domain';
+import { projectIn, RANCHER_PROJECT_ANNOTATION, withRancher } from '@product-pods/domain';
+import type { MergedPolicy, ProductPod, Requester } from '@product-pods/domain';
 import type { KubeClient, KubeObject, KubeList } from '../kube/client';
 import { fresh } from '../ending';
 import { paths } from '../kube/paths';
@@ -7,6 +7,7 @@ import type { Sources } from '../sources';
 import { AccountIndex } from './account-index';
 import { LedgerBook } from './ledger-book';
 import { PolicySet } from './policy-set';
+import { Projects } from './projects';
 
 /** For how long somebody who asks waits for mirrors to be filled: a kind that has only just been made is found after five seconds. */
 const FILLED_MS = 7000;
@@ -18,10 +19,12 @@ const LOOK_MS = 4;
 export class Quota {
   readonly index = new AccountIndex();
   readonly policies: PolicySet;
+  readonly projects: Projects;
   readonly book: LedgerBook;
 
-  constructor(private readonly client: KubeClient, private readonly sources: Sources, now: () => number) {
+  constructor(private readonly client: KubeClient, private readonly sources: Sources, { clusterId, now }: { clusterId: string; now: () => number }) {
     this.policies = new PolicySet(sources.policies);
+    this.projects = new Projects({ clusterId, projects: sources.projects, pods: sources.pods });
     this.book = new LedgerBook({
       client,
       mirror:  sources.ledgers,
@@ -33,7 +36,10 @@ export class Quota {
   }
 
   /** Whether all that is needed to judge is known; waits a little while for it. */
-  readonly ready = (): Promise<boolean> => until(() => Boolean(this.sources.pods.present) && this.sources.policies.synced && this.sources.ledgers.synced && this.sources.namespaces.synced, FILLED_MS);
+  readonly ready = (): Promise<boolean> => until(() => Boolean(this.sources.pods.present) && this.sources.policies.synced && this.sources.ledgers.synced && this.sources.namespaces.synced && this.sources.projects.synced, FILLED_MS);
+
+  /** What policies, and the project's quota in Rancher, say to a requester about a pod in that namespace. */
+  readonly mergedFor = (requester: Requester, namespace: string): MergedPolicy => withRancher(this.policies.mergedFor(requester), this.projects.limitsFor(requester.project, namespace));
 
   /** Rancher's id of the project that a namespace is in; one that was made a moment ago is asked for. */
   readonly projectOf = async(namespace: string): Promise<string | undefined> => {

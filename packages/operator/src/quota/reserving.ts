@@ -12,7 +12,7 @@ export function reserveLater({ pod, state, key }: Subject, { quota, wake, now, l
     work: async() => {
       const { uid = '', resourceVersion } = pod.metadata;
       const claim = { id: `operator:${ uid }`, pod: key, uid, base: Number(resourceVersion) || 0, amounts: amountsOf(pod, 'Running') };
-      const faults = await reserveAll(quota.book, { claim, accounts: accountsOf(pod).map((account) => ({ account, had: heldBy(pod) })) }, { merged: quota.policies.mergedFor(requesterOf(pod)) });
+      const faults = await reserveAll(quota.book, { claim, accounts: accountsOf(pod).map((account) => ({ account, had: heldBy(pod) })) }, { merged: quota.mergedFor(requesterOf(pod), pod.metadata.namespace) });
 
       state.quota = { granted: faults.length === 0, message: refusalText(faults), askedAt: now() };
     },
