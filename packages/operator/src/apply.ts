@@ -1,7 +1,8 @@
 import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_QUOTA_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { grantAccess, revokeAccess } from './access';
+import { revokeAccess, uidOf } from './access';
+import type { AccessBook } from './access';
 import { archiveLater } from './archiving';
 import type { Archiver } from './archiving';
 import { askProducts } from './asking';
@@ -29,6 +30,7 @@ export interface Tools {
   quota: Quota;
   helm: HelmOptions;
   serviceAccount: { namespace: string; name: string };
+  access: AccessBook;
   notifier: Notifier;
   archiver: Archiver;
   log: Logger;
@@ -56,7 +58,9 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'RemoveFinalizer':
     return patchFinalizers(subject, tools, (pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER));
   case 'GrantAccess':
-    await grantAccess(client, namespace, tools.serviceAccount);
+    // Where its rights were doubted, having been let in once is no proof of them.
+    await tools.access.grant(namespace, state.entered ? undefined : uidOf(namespace, tools));
+    state.entered = true;
     state.access = true;
     state.grantedAt = tools.now();
 
@@ -109,7 +113,12 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'DeleteNamespace':
     return deleteNamespace(action.uid, subject, tools);
   case 'RevokeAccess':
-    return tools.sources.pods.store.keysIn(namespace).length > 1 ? undefined : revokeAccess(client, namespace);
+    if (tools.sources.pods.store.keysIn(namespace).length > 1) {
+      return;
+    }
+    tools.access.forget(uidOf(namespace, tools));
+
+    return revokeAccess(client, namespace);
   case 'DeletePod': {
     const proof = await proveEnding(client, pod);
 

@@ -225,8 +225,11 @@ export class Reconciler {
 
   async #act(key: string, pod: ProductPod, state: PodState, actions: readonly Action[]): Promise<void> {
     const rest = actions.filter(({ type }) => !RECORD_STEPS.has(type));
+    const first = rest.filter(({ type }) => type === 'SetQuota');
     const last = rest.filter(({ type }) => type === 'RemoveFinalizer');
-    const results = await Promise.allSettled(rest.filter((action) => !last.includes(action)).map((action) => apply(action, { key, pod, state }, this.tools)));
+    const take = (actions: readonly Action[]) => Promise.allSettled(actions.map((action) => apply(action, { key, pod, state }, this.tools)));
+    // What wakes, or is run by hooks, needs the room; that it cannot be made holds up nothing else.
+    const results = [...await take(first), ...await take(rest.filter((action) => !first.includes(action) && !last.includes(action)))];
     const failed = results.find((result) => result.status === 'rejected');
 
     if (failed) {

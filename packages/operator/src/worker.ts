@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AccessBook } from './access';
 import type { Tools } from './apply';
 import { noArchive } from './archiving';
 import type { Config } from './config';
@@ -43,7 +44,7 @@ export function workerFactory({ config, settings, client, sources, quota, log, m
     now,
     count:      (outcome) => metrics.notice(outcome),
   });
-  const tools: Tools = { client, sources, quota, log, wake, now, helm: { helm, env: helmEnv }, serviceAccount, notifier, archiver: noArchive };
+  const tools: Tools = { client, sources, quota, log, wake, now, helm: { helm, env: helmEnv }, serviceAccount, access: new AccessBook(client, serviceAccount), notifier, archiver: noArchive };
 
   return (timers) => {
     const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
