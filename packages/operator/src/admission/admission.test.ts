@@ -64,7 +64,14 @@ function secrets() {
 
 describe('the certificate', () => {
   const log = { info: () => undefined, warn: () => undefined };
-  const keeperOf = (client: ReturnType<typeof secrets>['client'], now: () => number, told: Credentials[]) => new CertificateKeeper({ client, log, namespace: 'ns', hosts: HOSTS, now, onChange: (credentials) => told.push(credentials) });
+  const keeperOf = (client: ReturnType<typeof secrets>['client'], now: () => number, told: Credentials[]) => new CertificateKeeper({ client,
+log,
+namespace: 'ns',
+hosts: HOSTS,
+now,
+onChange: (credentials) => {
+    told.push(credentials);
+  } });
 
   it('is made once, and shared by all operators', async() => {
     const { client, store } = secrets();
@@ -80,7 +87,14 @@ describe('the certificate', () => {
   it('is for all names by which operators are called', async() => {
     const { client } = secrets();
     const told: Credentials[] = [];
-    const other = new CertificateKeeper({ client, log, namespace: 'ns', hosts: ['elsewhere.example'], now: () => NOW, onChange: (credentials) => told.push(credentials) });
+    const other = new CertificateKeeper({ client,
+log,
+namespace: 'ns',
+hosts: ['elsewhere.example'],
+now: () => NOW,
+onChange: (credentials) => {
+    told.push(credentials);
+  } });
 
     await keeperOf(client, () => NOW, told).check();
     await other.check();

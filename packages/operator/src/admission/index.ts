@@ -22,16 +22,21 @@ export interface AdmissionOptions {
 /** Starts to answer admission reviews, with a certificate of its own making that the API server is told to trust. */
 export function startAdmission({ client, log, namespace, listen, hosts, now, reviewers }: AdmissionOptions): { stop: () => Promise<void> } {
   const server = new AdmissionServer(listen, reviewers);
-  const registrations = WEBHOOK_KINDS.map((kind) => new Registration(client, log, kind));
-  const keeper = new CertificateKeeper({
+  const registrations = WEBHOOK_KINDS.map((kind) => new Registration(client, log, kind, () => keeper.check()));
+  const keeper: CertificateKeeper = new CertificateKeeper({
     client,
     log,
     namespace,
     hosts,
     now,
     // Nobody is told to call before somebody answers.
-    onChange: ({ serving, authorities }) => {
-      server.use(serving).then(() => registrations.forEach((registration) => registration.trust(authorities))).catch((error: unknown) => log.error({ error: messageOf(error) }, 'admission reviews cannot be answered'));
+    async onChange({ serving, authorities }) {
+      try {
+        await server.use(serving);
+        registrations.forEach((registration) => registration.trust(authorities));
+      } catch (error) {
+        log.error({ error: messageOf(error) }, 'admission reviews cannot be answered');
+      }
     },
   });
 

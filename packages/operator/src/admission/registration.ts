@@ -17,7 +17,8 @@ export class Registration {
   #authorities: string | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly client: KubeClient, private readonly log: Logger, private readonly kind: typeof WEBHOOK_KINDS[number]) {
+  /** @param recheck looks whether somebody else has made the certificate anew, before his word is overwritten */
+  constructor(private readonly client: KubeClient, private readonly log: Logger, private readonly kind: typeof WEBHOOK_KINDS[number], private readonly recheck: () => Promise<void>) {
     this.#collection = `/apis/admissionregistration.k8s.io/v1/${ kind }`;
     this.#watch = new Reflector<Configuration, Configuration>(client, {
       path: this.#collection, query: { fieldSelector: `metadata.name=${ WEBHOOK_CONFIGURATION }` }, slim: (object) => object, onChange: () => this.#look(),
@@ -43,10 +44,16 @@ export class Registration {
   }
 
   async #write(): Promise<void> {
+    if (!this.#authorities || !this.#isForeign()) {
+      return;
+    }
+    // Operators that do not agree would take it from each other until one of them looks.
+    await this.recheck().catch(() => undefined);
+
     const configuration = this.#watch.store.get(`/${ WEBHOOK_CONFIGURATION }`);
     const caBundle = this.#authorities;
 
-    if (!caBundle || !configuration?.webhooks?.some(({ clientConfig }) => clientConfig?.caBundle !== caBundle)) {
+    if (!configuration?.webhooks || !this.#isForeign()) {
       return;
     }
     await this.client.patch(`${ this.#collection }/${ WEBHOOK_CONFIGURATION }`, {
@@ -54,5 +61,10 @@ export class Registration {
       webhooks: configuration.webhooks.map((webhook) => ({ ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } })),
     });
     this.log.info({ configuration: WEBHOOK_CONFIGURATION, kind: this.kind }, 'the admission webhooks are registered');
+  }
+
+  /** Whether somebody else's word on whom to trust stands there, or nobody's. */
+  #isForeign(): boolean {
+    return this.#watch.store.get(`/${ WEBHOOK_CONFIGURATION }`)?.webhooks?.some(({ clientConfig }) => clientConfig?.caBundle !== this.#authorities) ?? false;
   }
 }
