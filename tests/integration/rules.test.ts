@@ -131,4 +131,21 @@ describe.concurrent('how a pod lives by its policies', () => {
     await waitForPhase(made, 'Failed');
     await waitGone(paths.namespace(made.namespace), 110_000);
   });
+
+  it('gives back what was admitted and never written', async() => {
+    const lost = uniqueName('p');
+    const [first, second] = await Promise.all([openNamespace(uniqueName('lost'), lost, owner), openNamespace(uniqueName('next'), lost, owner)]);
+
+    const look = () => order(as(owner), first, {}, { query: '?dryRun=All' });
+    const policy = await createPolicy('one', { subjects: [{ kind: 'Project', name: lost }], limits: { pods: 0 } });
+
+    await waitFor('the policy to hold', async() => /0 of 0 pods/.test((await refusal(look())).message));
+    await admin.patch(`${ paths.policies }/${ policy }`, { spec: { limits: { pods: 1 } } });
+    await waitFor('room for one', look);
+    // Kubernetes looks at its own quotas after everybody else has been asked.
+    await admin.create(paths.core(first.namespace, 'resourcequotas'), { metadata: { name: 'none' }, spec: { hard: { 'count/productpods.productpods.io': '0' } } });
+    await waitFor('it to be refused by that alone', async() => /exceeded quota: none/.test((await refusal(order(as(owner), first))).message));
+    expect(said(await refusal(order(as(owner), second)))).toMatch(/has 1 of 1 pods/);
+    await waitFor('room again', () => order(as(owner), second), { timeoutMs: 170_000, everyMs: 2000 });
+  }, 240_000);
 });
