@@ -79,7 +79,8 @@ describe.each([['a member of the project', colleague], ['an outsider', outsider]
 
   it('does not extend, enlarge or protect what is another’s', async() => {
     for (const spec of [{ ttl: '3h' }, { ttl: '2099-01-01T00:00:00Z' }, { resources: { cpu: '64' } }, { protected: true }, { owner: user }]) {
-      expect(await status(change(as(user), pod, { spec }))).toBe(403);
+      // By RBAC, or by the policies of admission.
+      expect([403, 422]).toContain(await status(change(as(user), pod, { spec })));
     }
   });
 
@@ -184,7 +185,7 @@ describe('who installs by a chart repository with a service account of its own',
   it('is limited like everybody, also when the chart brings a ProductPod in another’s name', async() => {
     const machine = as(robot);
 
-    expect(said(await refusal(order(machine, mine, { owner: outsider, resources: { cpu: '1500m' } })))).toMatch(new RegExp(`^Project ${ project } uses 1 of 1 CPU cores`));
+    expect(said(await refusal(order(machine, mine, { owner: outsider, resources: { cpu: '1500m' } })))).toContain(`Project ${ project } uses 1 of 1 CPU cores`);
     expect(said(await refusal(order(machine, mine, { owner: outsider, ttl: '5h', resources: { cpu: '0' } })))).toMatch(/allows lifetimes of 4h at most|has 2 of 2 pods/);
   });
 });

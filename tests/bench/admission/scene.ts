@@ -11,6 +11,7 @@ interface Configuration { webhooks: { clientConfig: { caBundle?: string } }[] }
 /** A cluster with two operators that both answer reviews, through one address. */
 export interface AdmissionScene extends Scene {
   operators: OperatorProcess[];
+  balancer: Balancer;
 }
 
 /** The operator's process with a port for reviews; it names the address by which the API server calls. */
@@ -39,6 +40,7 @@ export async function openAdmissionScene(log: (line: string) => void, prefix: st
 
     return {
       ...scene,
+      balancer,
       operators: reviewers.map(({ operator }) => operator),
       close:     async() => {
         await Promise.all(reviewers.map(({ operator }) => operator.end('SIGTERM')));
