@@ -37,7 +37,7 @@ export async function installOperatorChart({ helm, kubeconfig }: OperatorTarget,
   await run(helm, [
     'upgrade', '--install', 'product-pods-operator', join(ROOT, 'charts', 'product-pods-operator', '0.1.0'),
     '--kubeconfig', kubeconfig, '--namespace', OPERATOR_NAMESPACE, '--create-namespace', '--set', 'operator.enabled=false', '--wait',
-    ...(admissionPort === undefined ? [] : ['--set', `admission.url=https://${ ADMISSION_HOST }:${ admissionPort }/productpods/creation`]),
+    ...(admissionPort === undefined ? [] : ['--set', `admission.url=https://${ ADMISSION_HOST }:${ admissionPort }`]),
   ]);
 }
 

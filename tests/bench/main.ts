@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startStack, type StackDescription } from '../../stack/src/stack';
+import { benchAdmission } from './admission';
+import { readAdmissionOptions } from './admission/options';
 import { benchInstall } from './install';
 import type { Metric } from './metric';
 import { benchOperator } from './operator';
@@ -26,8 +28,9 @@ async function onStack(benchmark: (stack: StackDescription, log: Log) => Promise
 }
 
 const BENCHMARKS: Record<string, (args: string[]) => Promise<Metric[]>> = {
-  install:  () => onStack(benchInstall),
-  operator: (args) => benchOperator(readOptions(args), log),
+  install:   () => onStack(benchInstall),
+  operator:  (args) => benchOperator(readOptions(args), log),
+  admission: (args) => benchAdmission(readAdmissionOptions(args), log),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

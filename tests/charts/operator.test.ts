@@ -23,7 +23,7 @@ const leader = (not = '') => waitFor('a container pod to lead', async() => {
 describe('the operator in container pods', () => {
   beforeAll(async() => {
     pod.namespace = `pp-${ pod.name }`;
-    url = await kubectl('get', 'mutatingwebhookconfiguration', 'product-pods-operator', '-o', 'jsonpath={.webhooks[0].clientConfig.url}');
+    url = new URL(await kubectl('get', 'mutatingwebhookconfiguration', 'product-pods-operator', '-o', 'jsonpath={.webhooks[0].clientConfig.url}')).origin;
     await upgrade('operator.enabled=true', 'operator.replicas=2', 'admission.url=');
     signalFamily(processes['operator'], 'SIGSTOP');
   });
@@ -60,5 +60,38 @@ describe('the operator in container pods', () => {
 
     await kubectl('delete', 'pod', first, '--namespace', NAMESPACE, '--grace-period=0', '--force');
     expect(await leader(first)).not.toBe(first);
+  });
+
+  it('makes nobody wait for it who takes no more than he has: without any of them, only what needs policies is refused', async() => {
+    const name = `${ pod.name }-late`;
+    const namespace = `pp-${ name }`;
+    const record = { apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace }, spec: { ttl: '1h', gracePeriod: '0s', template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' } } };
+    const patch = (spec: object) => kubectl('patch', 'productpod', name, '--namespace', namespace, '--type=merge', '--patch', JSON.stringify({ spec }));
+
+    await kubectlWith({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { 'productpods.io/pod': name } } }, 'create');
+    await kubectlWith(record, 'create');
+    await upgrade('operator.replicas=0');
+    await waitFor('nobody to answer', () => kubectlWith({ ...record, metadata: { name: `${ name }-2`, namespace } }, 'create', '--dry-run=server').then(() => false, (error: unknown) => /failed calling webhook "complete.productpods.io"/.test(String(error))), { timeoutMs: 30_000 });
+    await patch({ title: 'Described', desiredState: 'Asleep' });
+    await expect(patch({ ttl: '2h' })).rejects.toThrow(/failed calling webhook "policies.productpods.io"/);
+    await expect(patch({ desiredState: 'Running' })).rejects.toThrow(/failed calling webhook/);
+    await kubectl('create', 'configmap', 'unrelated', '--namespace', namespace);
+    await kubectl('delete', 'productpod', name, '--namespace', namespace, '--wait=false');
+    // Whoever comes next ends it.
+    await upgrade('operator.replicas=2');
+    await kubectl('wait', '--for=delete', `namespace/${ namespace }`, '--timeout=120s');
+  });
+
+  it('goes on with a certificate made anew when somebody takes it away, in all of them', async() => {
+    const bundle = () => kubectl('get', 'validatingwebhookconfiguration', 'product-pods-operator', '-o', 'jsonpath={.webhooks[0].clientConfig.caBundle}');
+    const before = await bundle();
+    const name = `${ pod.name }-tls`;
+    const create = () => kubectlWith({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name, namespace: 'default' }, spec: { ttl: '1h', template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' } } }, 'create', '--dry-run=server');
+
+    await kubectl('delete', 'secret', 'product-pods-operator-admission', '--namespace', NAMESPACE);
+    await kubectl('delete', 'pod', await leader(), '--namespace', NAMESPACE, '--grace-period=0', '--force');
+    await waitFor('another authority', async() => await bundle() !== before, { timeoutMs: 60_000 });
+    // Whichever of them is asked.
+    await waitFor('all of them to answer', async() => (await Promise.all(Array.from({ length: 10 }, create))).length === 10, { timeoutMs: 60_000 });
   });
 });

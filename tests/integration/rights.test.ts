@@ -24,14 +24,19 @@ const ANYWHERE = [
   // Narrowed to objects that Helm marked as a pod's release's.
   '/persistentvolumes: delete get',
   'admissionregistration.k8s.io,apiextensions.k8s.io,apiregistration.k8s.io,networking.k8s.io,node.k8s.io,rbac.authorization.k8s.io,scheduling.k8s.io,storage.k8s.io/apiservices,clusterrolebindings,clusterroles,csidrivers,customresourcedefinitions,ingressclasses,mutatingwebhookconfigurations,priorityclasses,runtimeclasses,storageclasses,validatingadmissionpolicies,validatingadmissionpolicybindings,validatingwebhookconfigurations: delete get',
-  'admissionregistration.k8s.io/mutatingwebhookconfigurations: list watch',
-  'admissionregistration.k8s.io/mutatingwebhookconfigurations[product-pods-operator]: patch',
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations,validatingwebhookconfigurations: list watch',
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations,validatingwebhookconfigurations[product-pods-operator]: patch',
   'batch/cronjobs: get list watch',
   'management.cattle.io/settings[server-url]: get',
   'management.cattle.io/users: list watch',
+  'management.cattle.io/projects: list watch',
+  '/limitranges,resourcequotas: list watch',
   '/namespaces: delete get list patch watch',
   'apps/deployments,statefulsets: get list watch',
   'catalog.cattle.io/apps,operations: get list watch',
+  'productpods.io/productpodledgers: create get list update watch',
+  'productpods.io/productpodpolicies/status: patch',
+  'productpods.io/productpodpolicies: get list watch',
   'productpods.io/productpods/finalizers: update',
   'productpods.io/productpods/status: patch',
   // Deleting is narrowed to pods whose end is recorded.
@@ -41,7 +46,7 @@ const ANYWHERE = [
 ];
 
 /** Reviewed: what everybody who signs in may do anywhere, the operator among them. */
-const EVERYBODY = ['productpods.io/producttemplates: get list watch'];
+const EVERYBODY = ['productpods.io/productpodpolicies: get list watch', 'productpods.io/producttemplates: get list watch'];
 
 /** Reviewed: what everybody who signs in may do in the operator's namespace. */
 const HEARTBEAT_READER = ['coordination.k8s.io/leases[product-pods-operator]: get', 'coordination.k8s.io/leases[product-pods-ready-times]: get'];
@@ -84,6 +89,12 @@ describe('the operator’s rights', () => {
 });
 
 describe('people’s rights', () => {
+  it('are to read policies anywhere, and no ledger', async() => {
+    const rules = (await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace: 'default' } })).status.resourceRules;
+
+    expect(lines(rules).filter((line) => line.startsWith('productpods.io/'))).toEqual(EVERYBODY);
+  });
+
   it('are to read the heartbeat and the times to ready, and nothing else in the operator’s namespace', async() => {
     const reviewed = async(namespace: string) => lines((await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } })).status.resourceRules);
     const anywhere = await reviewed('default');

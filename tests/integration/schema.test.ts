@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CONDITION_TYPES, NEXT_ACTIONS, PHASES } from '../../packages/domain/src';
-import type { ProductPod } from '../../packages/domain/src';
+import { ACCOUNT_KINDS, CONDITION_TYPES, HOLDINGS, NEXT_ACTIONS, PHASES, SUBJECT_KINDS } from '../../packages/domain/src';
+import type { ProductPod, ProductPodPolicy } from '../../packages/domain/src';
+import type { LedgerObject } from '../../packages/operator/src/quota/ledger-object';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
 import { admin } from './support/stack';
 
@@ -13,6 +14,8 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
     purpose:       'p',
     owner:         'o',
     template:      { name: 'n', repository: 'r', chart: 'c', version: '1' },
+    size:          's',
+    resources:     { cpu: '1', memory: '1Gi', storage: '1Gi' },
     ttl:           '1h',
     expiryAction:  'Delete',
     gracePeriod:   '1h',
@@ -33,6 +36,7 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
     conditions:         [{ type: 'Ready', status: 'True', reason: 'R', message: 'm', lastTransitionTime: '2030-01-01T00:00:00Z', observedGeneration: 1 }],
     products:           [{ name: 'n', title: 't', ready: true, message: 'm', url: 'u', service: { name: 's', port: 80, scheme: 'http', path: '/' }, credentials: { secretName: 's', usernameKey: 'u', passwordKey: 'p' } }],
     template:           { name: 'n', generation: 1, revision: 1, description: '{}' },
+    holds:              'Running',
     release:            { name: 'n', status: 'deployed', revision: 1, chart: 'c', version: '1' },
     namespace:          { uid: 'u', owned: true },
     timings:            { installedAt: '2030-01-01T00:00:00Z', readyAt: '2030-01-01T00:00:00Z', failedAt: '2030-01-01T00:00:00Z', expiredAt: '2030-01-01T00:00:00Z', parkedAt: '2030-01-01T00:00:00Z' },
@@ -42,6 +46,34 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
     notices:            [{ kind: 'Expiry', mark: '1h', deadline: '2030-01-01T00:00:00Z', givenAt: '2030-01-01T00:00:00Z' }],
     clusterObjects:     [{ apiVersion: 'v1', kind: 'Namespace', name: 'n' }],
   },
+};
+
+const QUANTITIES = { cpu: '1', memory: '1Gi', storage: '1Gi' };
+const LIMITS = { pods: 1, running: 1, ...QUANTITIES };
+
+const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
+  spec:   {
+    description:   'd',
+    contact:       'c',
+    priority:      1,
+    subjects:      [{ kind: 'Project', name: 'p' }],
+    limits:        LIMITS,
+    templates:     [{ repository: 'r', chart: 'c', versions: ['1'] }],
+    sizes:         [{ name: 's', ...QUANTITIES }],
+    defaultSize:   's',
+    lifetime:      { default: '1h', longest: '1d', never: false, extension: { allowed: true, longest: '2d', ahead: '1d' } },
+    sleepSchedule: { sleep: '0 20 * * *', wake: '0 7 * * *', timeZone: 'Europe/Berlin' },
+    renewEvery:    '30d',
+    gracePeriod:   '1h',
+    failedPods:    '1d',
+    notices:       ['1d'],
+    unmanaged:     'Flag',
+  },
+  status: { observedGeneration: 1, counted: 1, use: [{ kind: 'Person', name: 'n', used: LIMITS }], unmanagedCount: 1, unmanaged: [{ namespace: 'n', release: 'r', chart: 'c', version: '1', project: 'p' }] },
+};
+
+const WHOLE_LEDGER: Whole<Pick<LedgerObject, 'spec'>> = {
+  spec: { account: { kind: 'Person', name: 'n' }, settled: 1, reservations: [{ id: 'i', pod: 'n/n', uid: 'u', base: 1, amounts: { pods: 1, running: 1, cpu: 1, memory: 1, storage: 1 }, until: 1 }] },
 };
 
 interface Schema {
@@ -57,9 +89,11 @@ interface Crd extends KubeObject {
   spec: { names: { shortNames: string[]; categories: string[] }; versions: { name: string; schema: { openAPIV3Schema: Schema }; subresources: object; additionalPrinterColumns: { name: string; type: string; jsonPath: string }[] }[] };
 }
 
-const crd = await admin.get<Crd>('/apis/apiextensions.k8s.io/v1/customresourcedefinitions/productpods.productpods.io');
+const crdOf = (plural: string) => admin.get<Crd>(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${ plural }.productpods.io`);
+const rootOf = ({ spec }: Crd) => spec.versions[0]?.schema.openAPIV3Schema ?? {};
+const [crd, policies, ledgers] = await Promise.all([crdOf('productpods'), crdOf('productpodpolicies'), crdOf('productpodledgers')]);
 const [version] = crd.spec.versions;
-const root = version?.schema.openAPIV3Schema ?? {};
+const root = rootOf(crd);
 
 function pathsOfSchema({ properties, items }: Schema, at: string): string[] {
   return [...Object.entries(properties ?? {}).flatMap(([key, schema]) => [`${ at }.${ key }`, ...pathsOfSchema(schema, `${ at }.${ key }`)]), ...(items ? pathsOfSchema(items, at) : [])];
@@ -77,21 +111,34 @@ function schemasOf(schema: Schema, at: string): [string, Schema][] {
   return [[at, schema], ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) => schemasOf(field, `${ at }.${ key }`)), ...(schema.items ? schemasOf(schema.items, `${ at }[]`) : [])];
 }
 
-describe('the resource and its types', () => {
-  it.each(['spec', 'status'] as const)('have the same fields in %s', (part) => {
-    expect(pathsOfSchema(root.properties?.[part] ?? {}, part).sort()).toEqual(pathsOfValue(WHOLE[part], part).sort());
+describe('resources and their types', () => {
+  it.each<[string, string, Crd, object]>([
+    ['ProductPod', 'spec', crd, WHOLE.spec], ['ProductPod', 'status', crd, WHOLE.status ?? {}],
+    ['ProductPodPolicy', 'spec', policies, WHOLE_POLICY.spec], ['ProductPodPolicy', 'status', policies, WHOLE_POLICY.status ?? {}],
+    ['ProductPodLedger', 'spec', ledgers, WHOLE_LEDGER.spec],
+  ])('%s have the same fields in %s', (_, part, definition, whole) => {
+    expect(pathsOfSchema(rootOf(definition).properties?.[part] ?? {}, part).sort()).toEqual(pathsOfValue(whole, part).sort());
+  });
+
+  it('have the same kinds of subjects and accounts', () => {
+    const { spec, status } = rootOf(policies).properties ?? {};
+
+    expect(spec?.properties?.subjects?.items?.properties?.kind?.enum).toEqual(SUBJECT_KINDS);
+    expect(status?.properties?.use?.items?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
+    expect(rootOf(ledgers).properties?.spec?.properties?.account?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
   });
 
   it('have the same phases and conditions', () => {
     const status = root.properties?.status?.properties;
 
     expect(status?.phase?.enum).toEqual(PHASES);
+    expect(status?.holds?.enum).toEqual(HOLDINGS);
     expect(status?.next?.properties?.action?.enum).toEqual(NEXT_ACTIONS);
     expect(status?.conditions?.items?.properties?.type?.enum).toEqual(CONDITION_TYPES);
   });
 
-  it('explain every field to kubectl', () => {
-    const silent = schemasOf(root, 'ProductPod').filter(([at, { description }]) => at !== 'ProductPod.metadata' && !description);
+  it.each([crd, policies, ledgers])('explain every field to kubectl', (definition) => {
+    const silent = schemasOf(rootOf(definition), 'root').filter(([at, { description }]) => at !== 'root.metadata' && !description);
 
     expect(silent.map(([at]) => at)).toEqual([]);
   });
@@ -106,5 +153,6 @@ describe('the resource and its types', () => {
 
   it('stay when the chart is uninstalled', () => {
     expect(crd.metadata.annotations).toMatchObject({ 'helm.sh/resource-policy': 'keep' });
+    expect(policies.metadata.annotations).toMatchObject({ 'helm.sh/resource-policy': 'keep' });
   });
 });

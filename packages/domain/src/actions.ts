@@ -1,5 +1,7 @@
 import type { WorkloadKind } from './observed';
 import type { ClusterObject, NoticeKind } from './product-pod';
+import type { NamespaceQuota } from './policy/namespace-quota';
+import type { RancherLimit } from './policy/rancher-quota';
 import type { TemplateProduct } from './template';
 
 /** A notice that is to be given. */
@@ -33,6 +35,14 @@ export type Action =
   | { type: 'ResumeCronJob'; name: string }
   /** Takes a wish by hand back that the schedule has overtaken, so that the same wish can be made again. */
   | { type: 'ForgetWish' }
+  /** Asks for the pod's share of the quotas again, which it gave back when it went to rest. */
+  | { type: 'Reserve' }
+  /** Makes the ResourceQuota and the LimitRange of the pod's own namespace say so; `null` removes them. */
+  | { type: 'SetQuota'; quota: NamespaceQuota | null }
+  /** Gives the pod's own namespace this share of its project's quota in Rancher. */
+  | { type: 'ShareQuota'; limit: RancherLimit }
+  /** Makes the pod count for that project; `null` for none. */
+  | { type: 'LabelProject'; project: string | null }
   | { type: 'Notify'; notice: PlannedNotice }
   /** Hands the stopped pod's data to the archive. */
   | { type: 'Archive' }

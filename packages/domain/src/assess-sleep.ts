@@ -34,10 +34,11 @@ export function assessSleep({ observed, template, life, rest, installedAt }: Sle
   const settled = restingState(observed, life, rest);
   // Who was fast asleep before the operator began to watch need not be looked at again.
   const known = pod.status?.reason === settled.reason ? lingering ?? [] : lingering;
+  const isAsked = rest.kind === 'wish' || rest.kind === 'quota';
   const sleep = planSleep(sleepGroups(template, release?.name ?? '', workloads), access ? cronJobs : [], known);
   // What it waits for is worth a word only when it takes time: each word is a write.
   const waits = lingering?.length ? ` It waits for ${ sleep.waitingFor }.` : ' It is being stopped.';
-  const state = sleep.done ? settled : { ...settled, message: `${ settled.message }${ waits }`, reason: rest.kind === 'wish' ? 'GoingToSleep' : 'Stopping' };
+  const state = sleep.done ? settled : { ...settled, message: `${ settled.message }${ waits }`, reason: isAsked ? 'GoingToSleep' : 'Stopping' };
   const products = productStatuses(template, observed, { available: false, wasReady: false }).map((product) => ({ ...product, ready: false, message: 'It is asleep.' }));
   const looksAgain = sleep.actions.some(({ type }) => type === 'Inspect') || !access;
 
@@ -71,6 +72,12 @@ function restingState(observed: Observed, life: Life, rest: Rest): State {
     const reason = rest.wish.reason ?? 'AsleepByHand';
 
     return { phase: 'Asleep', reason, message: BY_WISH[reason], next: nextInLife(life) };
+  }
+
+  if (rest.kind === 'quota') {
+    const message = rest.message || 'It is to wake and asks for its share of the quotas.';
+
+    return { phase: 'Asleep', reason: 'WaitingForQuota', message, next: { action: 'Wake', why: message } };
   }
 
   const { stage } = rest;

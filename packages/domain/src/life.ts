@@ -7,7 +7,9 @@ import { toUtc } from './ttl';
 /** Why a pod is, or is to be, asleep: by its wish or schedule, or because it has expired. */
 export type Rest =
   | { kind: 'wish'; wish: Wish }
-  | { kind: 'expired'; stage: Exclude<Stage, { stage: 'living' } | { stage: 'ending' }> };
+  | { kind: 'expired'; stage: Exclude<Stage, { stage: 'living' } | { stage: 'ending' }> }
+  /** It is to be awake, but has given back what it held of the quotas and not got it again. */
+  | { kind: 'quota'; message: string };
 
 /** What is known about the course of a pod's life at one moment. */
 export interface Life {

@@ -1,3 +1,5 @@
+import type { Asked, LimitItem } from './policy/namespace-quota';
+import type { RancherLimit } from './policy/rancher-quota';
 import type { ClusterObject, GivenNotice, ProductPod } from './product-pod';
 
 /** A namespace as far as the rules need it. */
@@ -67,6 +69,8 @@ export interface WorkloadFacts {
   asleepReplicas?: number;
   /** Why Kubernetes cannot make its container pods, such as an exceeded quota. */
   failure?: string;
+  /** The most that one of its containers requests of what it names no limit for. */
+  asked?: Asked;
   podLabel?: string;
   expiresAt?: string;
 }
@@ -125,6 +129,12 @@ export interface Observed {
   diagnosis: string[];
   /** How long to leave a product that is ready alone, in milliseconds. */
   patienceMs?: number;
+  /** What became of asking for the pod's share of the quotas again; `undefined` before it was asked for. */
+  quota?: { granted: boolean; message: string; askedAt: number };
+  /** The operator's quota in the pod's namespace as it stands; `undefined` where that is not looked at. */
+  namespaceQuota?: { hard?: Record<string, string>; limits: LimitItem[] };
+  /** What the namespace's project may have in all, where this cluster knows. */
+  projectLimit?: RancherLimit;
   /** Whether the operator has its rights in the namespace. */
   access: boolean;
   /** Whether the release was uninstalled a moment ago, before any record of it. */

@@ -3,8 +3,9 @@ import { assess } from './assess';
 import { conditionOf, mergeConditions } from './conditions';
 import type { ConditionValue } from './conditions';
 import { isOwnedNamespace } from './ending';
+import { holdingOf, isGranted, planHolding } from './holding';
 import { failedEndOf, restOf } from './life';
-import type { Life } from './life';
+import type { Life, Rest } from './life';
 import { DEFAULT_LIFE_POLICY } from './life-policy';
 import type { LifePolicy } from './life-policy';
 import { endsOf, stageOf } from './life-stage';
@@ -13,7 +14,9 @@ import { noticesOf } from './plan-notices';
 import type { Observed } from './observed';
 import { planEnding } from './plan-ending';
 import type { Part } from './plan-ending';
-import { EXPIRES_AT_ANNOTATION, FINALIZER, PROTECTED_ANNOTATION } from './product-pod';
+import { planQuota } from './plan-quota';
+import { projectIn } from './policy/holdings';
+import { EXPIRES_AT_ANNOTATION, FINALIZER, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION } from './product-pod';
 import type { ConditionType, ProductPodStatus } from './product-pod';
 import type { Fault } from './result';
 import { pinTemplate } from './template';
@@ -41,9 +44,10 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
   const stage = stageOf(pod, { end, policy, archived: observed.archive?.state === 'done', namespaceGone: observed.namespaceGone ?? (namespace?.terminating && namespace.remaining === '') }, now);
   const failedEnd = stage.stage === 'living' ? failedEndOf(pod, policy.failedMs) : undefined;
   const life: Life = {
-    ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),
+    ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish) ?? waitingForQuota(observed, now), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),
   };
   const { stage: final, part } = decide(observed, { stage, life, failedEnd }, now);
+  const { holds, askAt } = planHolding(part.status, observed, now);
   const notices = noticesOf(observed, { stage: final, end, renewalDueAt, renewalFrom, policy }, now);
   const recorded = pod.status?.namespace ?? (namespace && { uid: namespace.uid, owned: isOwnedNamespace(pod.metadata.name, namespace).yes });
   const clusterObjects = observed.release?.clusterObjects.length ? observed.release.clusterObjects : pod.status?.clusterObjects;
@@ -58,14 +62,20 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
       ...(end === undefined ? {} : { expiresAt: end }),
       ...(renewalDueAt === undefined ? {} : { renewalDueAt }),
       conditions:         mergeConditions(pod.status?.conditions ?? [], { ...part.conditions, ...notices.conditions, ...spec, ...ownerCondition(observed) }, { now, generation: pod.metadata.generation }),
+      ...(holds === 'Running' ? {} : { holds }),
       ...(recorded ? { namespace: recorded } : {}),
       ...(wish.seen ? { wish: wish.seen } : {}),
       ...(notices.given.length ? { notices: notices.given } : {}),
       ...(clusterObjects?.length ? { clusterObjects } : {}),
     },
-    actions: [...housekeeping(observed, end, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...part.actions, ...notices.actions],
-    wakeAt:  earliest([part.wakeAt, notices.wakeAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
+    actions: [...housekeeping(observed, end, final), ...planQuota(observed, holds, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...(askAt !== undefined && askAt <= now ? [{ type: 'Reserve' as const }] : []), ...part.actions, ...notices.actions],
+    wakeAt:  earliest([part.wakeAt, notices.wakeAt, askAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
   };
+}
+
+/** A pod that has given its share of the quotas back rests until it has it again. */
+function waitingForQuota(observed: Observed, now: number): Rest | undefined {
+  return holdingOf(observed.pod) === 'Running' || isGranted(observed, now) ? undefined : { kind: 'quota', message: observed.quota?.message ?? '' };
 }
 
 /** The part of the plan that the stage decides; a failed pod whose time is over goes the same way as an expired one. */
@@ -134,6 +144,13 @@ function housekeeping({ pod, namespace, namespaceGone, access, workloads, releas
   }
   if (!namespace || namespace.terminating) {
     return actions;
+  }
+
+  const project = projectIn(namespace.annotations[RANCHER_PROJECT_ANNOTATION]) ?? null;
+
+  // A namespace that moves to another project takes its pods along.
+  if ((pod.metadata.labels?.[PROJECT_LABEL] ?? null) !== project && stage !== 'ending') {
+    actions.push({ type: 'LabelProject', project });
   }
   if (!access) {
     actions.push({ type: 'GrantAccess' });

@@ -23,6 +23,12 @@ export const ASLEEP_REPLICAS_ANNOTATION = 'productpods.io/asleep-replicas';
 /** On a CronJob that the operator suspended. */
 export const ASLEEP_ANNOTATION = 'productpods.io/asleep';
 export const FINALIZER = 'productpods.io/cleanup';
+/** Label of a ProductPod: the Rancher project it counts for, by its id without the cluster's; admission and the operator set it. */
+export const PROJECT_LABEL = 'productpods.io/project';
+/** Annotation of a ProductPod: those of its owner's groups that policies name, as JSON {@link OwnerGroups}; admission sets it. */
+export const OWNER_GROUPS_ANNOTATION = 'productpods.io/owner-groups';
+/** Rancher's annotation of a namespace: `<cluster>:<project>`. */
+export const RANCHER_PROJECT_ANNOTATION = 'field.cattle.io/projectId';
 
 /** The states people see, in the order of a pod's life. */
 export const PHASES = ['Pending', 'Installing', 'Starting', 'Ready', 'Degraded', 'Asleep', 'Waking', 'Expired', 'Terminating', 'Failed'] as const;
@@ -81,6 +87,10 @@ export interface ProductPodSpec {
   owner?: string;
   /** The chart; `name` of the `ProductTemplate` that describes it, where the chart does not describe itself. */
   template: { name?: string; repository: string; chart: string; version: string };
+  /** One of the sizes that the policy gives. */
+  size?: string;
+  /** The most that it may use, as Kubernetes quantities; admission fills it in from the size. */
+  resources?: { cpu?: string; memory?: string; storage?: string };
   /** Lifetime from creation: `\d+[smhdw]` combined largest first, RFC 3339, or `never`. */
   ttl: string;
   /** What happens when the lifetime ends; `Delete` when absent. */
@@ -99,6 +109,10 @@ export interface ProductPodSpec {
   /** A failed pod is kept for inspection instead of being removed after the policy's time. */
   keepFailed?: boolean;
 }
+
+export const HOLDINGS = ['Running', 'Storage'] as const;
+/** What of its size a pod holds of the quotas: all of it, or only its storage while it is at rest. */
+export type Holding = typeof HOLDINGS[number];
 
 export const EXPIRY_ACTIONS = ['Delete', 'Archive', 'Sleep'] as const;
 export type ExpiryAction = typeof EXPIRY_ACTIONS[number];
@@ -166,6 +180,8 @@ export interface ProductPodStatus {
   products?: ProductStatus[];
   /** The description by a `ProductTemplate` as it was when this revision of the release was installed. */
   template?: PinnedTemplate;
+  /** What it holds of the quotas; all of its size when absent. */
+  holds?: Holding;
   release?: { name: string; status: string; revision: number; chart: string; version: string };
   /** The namespace as first seen; only one with the same uid and `owned: true` is ever removed. */
   namespace?: { uid: string; owned: boolean };

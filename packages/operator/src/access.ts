@@ -49,3 +49,39 @@ export async function revokeAccess(client: Pick<KubeClient, 'get' | 'delete'>, n
     }
   }
 }
+
+/** The uid of a namespace as the mirror shows it. */
+export function uidOf(namespace: string, { sources }: { sources: { namespaces: { store: { get(key: string): { uid: string } | undefined } } } }): string | undefined {
+  return sources.namespaces.store.get(`/${ namespace }`)?.uid;
+}
+
+/** Most pods have a namespace of their own; more than so many are not remembered. */
+const REMEMBERED = 20_000;
+
+/** Lets the operator into namespaces, once into each: a second pod there needs no second binding. */
+export class AccessBook {
+  /** Namespaces by uid: another one of the same name is another one. */
+  readonly #granted = new Set<string>();
+
+  constructor(private readonly client: Pick<KubeClient, 'create'>, private readonly serviceAccount: { namespace: string; name: string }) {}
+
+  /** @param uid of the namespace; what is not known is not remembered */
+  async grant(namespace: string, uid: string | undefined): Promise<void> {
+    if (uid !== undefined && this.#granted.has(uid)) {
+      return;
+    }
+    await grantAccess(this.client, namespace, this.serviceAccount);
+
+    if (this.#granted.size >= REMEMBERED) {
+      this.#granted.clear();
+    }
+    if (uid !== undefined) {
+      this.#granted.add(uid);
+    }
+  }
+
+  /** The rights there are gone, or may be. */
+  forget(uid: string | undefined): void {
+    this.#granted.delete(uid ?? '');
+  }
+}

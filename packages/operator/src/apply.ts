@@ -1,7 +1,8 @@
-import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROTECTED_ANNOTATION } from '@product-pods/domain';
+import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_QUOTA_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { grantAccess, revokeAccess } from './access';
+import { revokeAccess, uidOf } from './access';
+import type { AccessBook } from './access';
 import { archiveLater } from './archiving';
 import type { Archiver } from './archiving';
 import { askProducts } from './asking';
@@ -14,6 +15,9 @@ import { paths } from './kube/paths';
 import { notifyLater } from './notifying';
 import type { Notifier } from './notifying';
 import { holdNamespace } from './namespace-hold';
+import type { Quota } from './quota/quota';
+import { setNamespaceQuota } from './quota/namespace-objects';
+import { reserveLater } from './quota/reserving';
 import type { PodState } from './pod-state';
 import type { HelmOptions } from './release';
 import { applySleep } from './sleeping';
@@ -23,8 +27,10 @@ import { deleteClusterObjects, deleteNamespace, uninstallLater } from './uninsta
 export interface Tools {
   client: KubeClient;
   sources: Sources;
+  quota: Quota;
   helm: HelmOptions;
   serviceAccount: { namespace: string; name: string };
+  access: AccessBook;
   notifier: Notifier;
   archiver: Archiver;
   log: Logger;
@@ -52,7 +58,9 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'RemoveFinalizer':
     return patchFinalizers(subject, tools, (pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER));
   case 'GrantAccess':
-    await grantAccess(client, namespace, tools.serviceAccount);
+    // Where its rights were doubted, having been let in once is no proof of them.
+    await tools.access.grant(namespace, state.entered ? undefined : uidOf(namespace, tools));
+    state.entered = true;
     state.access = true;
     state.grantedAt = tools.now();
 
@@ -78,6 +86,18 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
     await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion }, spec: { desiredState: null } });
 
     return;
+  case 'Reserve':
+    return reserveLater(subject, tools);
+  case 'SetQuota':
+    return setNamespaceQuota(action.quota, subject, tools);
+  case 'ShareQuota':
+    await client.patch(paths.namespace(namespace), { metadata: { annotations: { [RANCHER_QUOTA_ANNOTATION]: JSON.stringify({ limit: action.limit }) } } });
+
+    return;
+  case 'LabelProject':
+    await client.patch(paths.pod(namespace, name), { metadata: { resourceVersion: pod.metadata.resourceVersion, labels: { [PROJECT_LABEL]: action.project } } });
+
+    return;
   case 'Notify':
     return notifyLater(action.notice, subject, tools);
   case 'Archive':
@@ -93,7 +113,12 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'DeleteNamespace':
     return deleteNamespace(action.uid, subject, tools);
   case 'RevokeAccess':
-    return tools.sources.pods.store.keysIn(namespace).length > 1 ? undefined : revokeAccess(client, namespace);
+    if (tools.sources.pods.store.keysIn(namespace).length > 1) {
+      return;
+    }
+    tools.access.forget(uidOf(namespace, tools));
+
+    return revokeAccess(client, namespace);
   case 'DeletePod': {
     const proof = await proveEnding(client, pod);
 

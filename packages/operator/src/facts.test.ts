@@ -52,6 +52,14 @@ describe('workloadFacts', () => {
     expect(facts({ metadata: { ...metadata, annotations: { 'productpods.io/asleep-replicas': text } } }).asleepReplicas).toBe(asleepReplicas);
   });
 
+  it.each<[object[], object | undefined]>([
+    [[{ resources: { requests: { cpu: '500m', memory: '1Gi' } } }, { resources: { requests: { cpu: 1 } } }], { cpu: 1000, memory: 1024 ** 3 }],
+    [[{ resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '2Gi' } } }], { cpu: 1000 }],
+    [[{ resources: { requests: { cpu: 'odd' } } }, {}], undefined], [[], undefined],
+  ])('knows what containers %j request without a limit: %j', (containers, asked) => {
+    expect(facts({ spec: { template: { spec: { containers } } } }).asked).toEqual(asked);
+  });
+
   it('passes on why Kubernetes cannot make container pods', () => {
     const conditions = [{ type: 'ReplicaFailure', status: 'True', message: 'pods "demo-1" is forbidden: exceeded quota: default' }];
 

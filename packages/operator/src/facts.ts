@@ -1,5 +1,5 @@
 import {
-  API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROTECTED_ANNOTATION, TEMPLATE_ANNOTATION, WORKLOAD_KINDS,
+  API_GROUP, ASLEEP_ANNOTATION, ASLEEP_REPLICAS_ANNOTATION, EXPIRES_AT_ANNOTATION, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION, RANCHER_QUOTA_ANNOTATION, TEMPLATE_ANNOTATION, parseAmount, RESOURCE_UNITS, WORKLOAD_KINDS,
 } from '@product-pods/domain';
 import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodStatus, ReleaseFacts, WorkloadFacts, WorkloadKind } from '@product-pods/domain';
 import type { KubeObject } from './kube/client';
@@ -27,10 +27,15 @@ export interface Operation extends KubeObject {
   };
 }
 
+interface Container {
+  image?: string;
+  resources?: { requests?: Record<string, string | number>; limits?: Record<string, string | number> };
+}
+
 /** A Deployment or a StatefulSet. */
 export interface Workload extends KubeObject {
   metadata: KubeObject['metadata'] & { generation?: number };
-  spec?: { replicas?: number; template?: { spec?: { containers?: { image?: string }[] } } };
+  spec?: { replicas?: number; template?: { spec?: { containers?: Container[] } } };
   status?: {
     observedGeneration?: number;
     replicas?: number;
@@ -58,7 +63,7 @@ const ANNOTATION_MAX = 4096;
 
 /** A ProductPod without what no rule reads, so that ten thousand fit into memory whatever their owners attach to them. */
 export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod): ProductPod {
-  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, annotations } = metadata;
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers, labels, annotations } = metadata;
   const ours = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(`${ API_GROUP }/`)).map(([key, value]) => [key, value.length > ANNOTATION_MAX ? detached(value.slice(0, ANNOTATION_MAX)) : value]);
 
   return {
@@ -73,6 +78,7 @@ export function slimPod({ apiVersion, kind, metadata, spec, status }: ProductPod
       creationTimestamp,
       ...(deletionTimestamp ? { deletionTimestamp } : {}),
       ...(finalizers?.length ? { finalizers } : {}),
+      ...(labels?.[PROJECT_LABEL] === undefined ? {} : { labels: { [PROJECT_LABEL]: intern(labels[PROJECT_LABEL]) } }),
       ...(ours.length ? { annotations: Object.fromEntries(ours) } : {}),
     },
     spec,
@@ -91,7 +97,7 @@ interface Namespace extends KubeObject {
 }
 
 export function namespaceFacts({ metadata, spec, status }: Namespace): NamespaceObject {
-  const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION);
+  const stamps = pick(metadata.annotations, EXPIRES_AT_ANNOTATION, PROTECTED_ANNOTATION, RANCHER_PROJECT_ANNOTATION, RANCHER_QUOTA_ANNOTATION);
   const terminating = metadata.deletionTimestamp !== undefined;
   const { finalizers } = metadata;
   // Without a finalizer of its own the namespace controller has done what it does, or somebody told it to leave it.
@@ -220,12 +226,26 @@ export function workloadFacts(kind: WorkloadKind, { metadata, spec, status }: Wo
     running:   status?.replicas ?? 0,
     database:  (spec?.template?.spec?.containers ?? []).some(({ image }) => DATABASE.test(image ?? '')),
     version:   metadata.resourceVersion ?? '',
+    ...askedBy(spec?.template?.spec?.containers ?? []),
     ...(asleepReplicas === undefined ? {} : { asleepReplicas }),
     ...(failure === undefined ? {} : { failure: detached(failure.slice(0, 300)) }),
     ...(release === undefined ? {} : { release }),
     ...(podLabel === undefined ? {} : { podLabel }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
+}
+
+/** The most that one of the containers requests without naming a limit; nothing where none does. */
+function askedBy(containers: readonly Container[]): Pick<WorkloadFacts, 'asked'> {
+  const most = (resource: 'cpu' | 'memory') => Math.max(0, ...containers.map(({ resources }) => {
+    const request = resources?.limits?.[resource] === undefined ? resources?.requests?.[resource] : undefined;
+    const read = request === undefined ? undefined : parseAmount(String(request), RESOURCE_UNITS[resource] ?? 'bytes');
+
+    return read?.ok ? read.value : 0;
+  }));
+  const [cpu, memory] = [most('cpu'), most('memory')];
+
+  return cpu || memory ? { asked: { ...(cpu ? { cpu } : {}), ...(memory ? { memory } : {}) } } : {};
 }
 
 export function cronJobFacts({ metadata, spec }: CronJob): CronJobFacts & { namespace: string } {

@@ -37,7 +37,7 @@ describe('PrometheusMetrics', () => {
     let phases: (string | undefined)[] = [];
     let leads = false;
 
-    metrics.watch({ phases: () => phases, queueDepth: () => 3, leads: () => leads, clockUncertaintyMs: () => 40 });
+    metrics.watch({ phases: () => phases, queueDepth: () => 3, leads: () => leads, clockUncertaintyMs: () => 40, unmanaged: () => 2 });
     expect(await series(metrics, 'leader')).toEqual(['productpods_leader 0']);
     phases = ['Ready', 'Ready', undefined];
     leads = true;

@@ -13,6 +13,8 @@ export interface Metrics {
   /** A notice has been sent, or not: one of few words. */
   notice(outcome: string): void;
   request(name: RequestName, code: string): void;
+  /** An admission review was answered: which one, how, and how long it took. */
+  review(review: string, answer: string, seconds: number): void;
 }
 
 /** What is looked at whenever somebody asks. */
@@ -22,6 +24,8 @@ export interface Gauges {
   queueDepth(): number;
   leads(): boolean;
   clockUncertaintyMs(): number;
+  /** Releases of templates without a ProductPod. */
+  unmanaged(): number;
 }
 
 /** Templates and versions are as many as people make; each pair costs a dozen series. */
@@ -32,6 +36,7 @@ const OTHER = 'other';
 const SECONDS = {
   ready:     [1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200],
   lateness:  [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
+  review:    [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   reconcile: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
 };
 
@@ -46,6 +51,8 @@ export class PrometheusMetrics implements Metrics {
   readonly #lateness = this.#histogram('expiry_lateness_seconds', 'How long after its time a pod expired.', SECONDS.lateness);
   readonly #ready = this.#histogram('time_to_ready_seconds', 'From the order of a pod until it was ready.', SECONDS.ready, ['template', 'version']);
 
+  readonly #reviews = this.#histogram('admission_seconds', 'How long it took to answer an admission review.', SECONDS.review, ['review', 'answer']);
+
   readonly contentType = this.#registry.contentType;
 
   constructor() {
@@ -53,13 +60,14 @@ export class PrometheusMetrics implements Metrics {
   }
 
   /** Adds what is looked at; once. */
-  watch({ phases, queueDepth, leads, clockUncertaintyMs }: Gauges): void {
+  watch({ phases, queueDepth, leads, clockUncertaintyMs, unmanaged }: Gauges): void {
     this.#gauge('pods', 'Pods by phase, as this process knows them.', (gauge) => {
       for (const [phase, count] of countByPhase(phases())) {
         gauge.set({ phase }, count);
       }
     }, ['phase']);
     this.#gauge('queue_depth', 'Pods that wait to be dealt with.', (gauge) => gauge.set(queueDepth()));
+    this.#gauge('unmanaged_releases', 'Releases of charts that are templates without a ProductPod.', (gauge) => gauge.set(unmanaged()));
     this.#gauge('leader', 'Whether this process leads (1) or stands by (0).', (gauge) => gauge.set(leads() ? 1 : 0));
     this.#gauge('clock_uncertainty_seconds', 'What is open about the time of the API server.', (gauge) => gauge.set(clockUncertaintyMs() / 1000));
   }
@@ -99,6 +107,10 @@ export class PrometheusMetrics implements Metrics {
 
   request({ verb, resource }: RequestName, code: string): void {
     this.#requests.inc({ verb, resource, code });
+  }
+
+  review(review: string, answer: string, seconds: number): void {
+    this.#reviews.observe({ review, answer }, seconds);
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

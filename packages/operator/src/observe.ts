@@ -1,6 +1,7 @@
-import { ASK_READY_MS } from '@product-pods/domain';
+import { ASK_READY_MS, NAMESPACE_QUOTA_NAME, PROJECT_LABEL } from '@product-pods/domain';
 import type { Observed, OwnerState, ProductPod } from '@product-pods/domain';
 import type { PodState } from './pod-state';
+import type { Projects } from './quota/projects';
 import type { Sources } from './sources';
 
 /** All pods together are asked no more often than this on average, however many they are. */
@@ -9,9 +10,10 @@ const ASKS_PER_SECOND = 10;
 const RANCHER_USER = /^(?:u|user)-[a-z0-9]{5,20}$/;
 
 /** Puts together what the mirrors and the memory hold about one pod. */
-export function observe(pod: ProductPod, sources: Sources, state: PodState): Observed {
+export function observe(pod: ProductPod, sources: Sources, state: PodState, projects: Pick<Projects, 'limitOf'>): Observed {
   const { namespace, name } = pod.metadata;
   const key = `${ namespace }/${ name }`;
+  const projectLimit = projects.limitOf(pod.metadata.labels?.[PROJECT_LABEL]);
 
   return {
     pod,
@@ -27,8 +29,11 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     answers:    state.answers,
     urls:       state.urls,
     diagnosis:  state.diagnosis,
+    ...(state.quota ? { quota: state.quota } : {}),
+    namespaceQuota: namespaceQuotaIn(namespace, sources),
     access:     state.access,
     patienceMs: Math.max(ASK_READY_MS, sources.pods.store.size * 1000 / ASKS_PER_SECOND),
+    ...(projectLimit === undefined ? {} : { projectLimit }),
     ...(state.namespaceGone === undefined ? {} : { namespaceGone: state.namespaceGone }),
     ...(state.lingering === undefined ? {} : { lingering: state.lingering }),
     ...(state.archive === undefined ? {} : { archive: state.archive }),
@@ -36,6 +41,13 @@ export function observe(pod: ProductPod, sources: Sources, state: PodState): Obs
     ...(state.uninstallError === undefined ? {} : { uninstallError: state.uninstallError }),
     uninstalled: state.uninstalled,
   };
+}
+
+function namespaceQuotaIn(namespace: string, { resourceQuotas, limitRanges }: Sources): Observed['namespaceQuota'] {
+  const key = `${ namespace }/${ NAMESPACE_QUOTA_NAME }`;
+  const hard = resourceQuotas.store.get(key)?.hard;
+
+  return { limits: limitRanges.store.get(key)?.limits ?? [], ...(hard === undefined ? {} : { hard }) };
 }
 
 function ownerState(owner: string | undefined, { users }: Sources): OwnerState {

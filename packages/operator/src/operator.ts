@@ -1,6 +1,6 @@
 import { HEARTBEAT_LEASE } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { startAdmission } from './admission';
+import { createReviewers, startAdmission } from './admission';
 import type { Config } from './config';
 import { allKeys } from './keys';
 import { KubeClient } from './kube/client';
@@ -9,6 +9,8 @@ import { keepSharp } from './kube/sharpen';
 import { Elector } from './leader';
 import { leaseApi } from './lease-api';
 import type { PrometheusMetrics } from './metrics';
+import { looseReleases } from './quota/policy-reporter';
+import { Quota } from './quota/quota';
 import type { Settings } from './settings';
 import { allOf, createSources } from './sources';
 import { Term } from './term';
@@ -45,7 +47,10 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
   let term: Term | undefined;
   let filled = false;
   const wake = (key: string) => term?.add(key);
-  const sources = createSources(client, log, wake);
+  const sources = createSources({ client, log, clusterId: settings.clusterId }, {
+    wake, pod: (key, pod) => quota.index.update(key, pod), policies: () => quota.policies.changed(), namespace: (now, before) => quota.projects.update(now, before),
+  });
+  const quota = new Quota(client, sources, { clusterId: settings.clusterId, now: () => clock.now() });
   const mirrors = allOf(sources);
   const allSynced = () => mirrors.every(({ synced }) => synced);
 
@@ -53,6 +58,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
     config,
     settings,
     sources,
+    quota,
     log,
     metrics,
     wake,
@@ -86,6 +92,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
       }
     },
     queueDepth:         () => term?.depth ?? 0,
+    unmanaged:          () => looseReleases(sources).filter(({ isTemplate }) => isTemplate).length,
     leads:              () => elector.leads,
     clockUncertaintyMs: () => clock.uncertaintyMs,
   });
@@ -94,8 +101,11 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
     term?.look();
   });
   keepSharp(clock, () => client.get('/version'), stopped);
+  const reviewers = createReviewers({
+    policies: quota.policies, mergedFor: quota.mergedFor, projectDefaults: (project) => quota.projects.defaultsFor(project), book: quota.book, ready: quota.ready, projectOf: quota.projectOf, life: settings.policy, now: () => clock.now(), log, observe: (...review) => metrics.review(...review),
+  });
   const admission = config.admission && startAdmission({
-    client, log, namespace: config.serviceAccount.namespace, listen: { host: config.host, port: config.admission.port }, hosts: config.admission.hosts, now: () => clock.now(),
+    client, log, namespace: config.serviceAccount.namespace, listen: { host: config.host, port: config.admission.port }, hosts: config.admission.hosts, now: () => clock.now(), reviewers,
   });
 
   elector.start();

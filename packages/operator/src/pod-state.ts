@@ -7,6 +7,8 @@ export interface PodState {
   /** Whether there is no reason to doubt that it may do everything in the pod's namespace. */
   access: boolean;
   grantedAt: number;
+  /** Whether it has ever been let into the namespace. */
+  entered: boolean;
   answers: Record<string, Answer | undefined>;
   urls: Record<string, string | undefined>;
   /** Where products were found, so that not every question begins with a search. */
@@ -23,6 +25,7 @@ export interface PodState {
   noticeFailures: number;
   noticeRetryAt: number;
   archive?: Observed['archive'];
+  quota?: Observed['quota'];
   clusterLeftovers?: string[];
   uninstalled: boolean;
   namespaceGone?: boolean;
@@ -39,7 +42,7 @@ export interface PodState {
 
 /** The memory of a pod that was not known; the rights were given `hadAccess` already, by whoever led before. */
 export function newPodState(hadAccess = false): PodState {
-  return { access: hadAccess, grantedAt: 0, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map(), closed: false };
+  return { access: hadAccess, grantedAt: 0, entered: hadAccess, answers: {}, urls: {}, targets: new Map(), diagnosis: [], inspectedAt: 0, logsReadAt: 0, noticed: [], noticeFailures: 0, noticeRetryAt: 0, uninstalled: false, retryAt: 0, failures: 0, tasks: new Map(), closed: false };
 }
 
 /** Something that runs beside the queue. */

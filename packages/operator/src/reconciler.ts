@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { earliest, eventsFor, plan } from '@product-pods/domain';
+import { earliest, eventsFor, holdingOf, lifePolicyOf, plan, requesterOf } from '@product-pods/domain';
 import type { Action, LifePolicy, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
 import { doubtAccess, grantAccess } from './access';
 import { apply } from './apply';
@@ -76,10 +76,10 @@ export class Reconciler {
       return;
     }
 
-    const planned = plan(observe(pod, sources, state), now, this.policy);
+    const planned = plan(observe(pod, sources, state, this.tools.quota.projects), now, lifePolicyOf(this.tools.quota.policies.mergedFor(requesterOf(pod)), this.policy));
 
     this.timers.set(key, wakeTime(planned, state, now));
-    this.#dropOldAnswers(planned, state);
+    this.#dropOldAnswers(pod, planned, state);
 
     const recorded = await this.#record(key, pod, planned);
 
@@ -149,7 +149,7 @@ export class Reconciler {
     this.timers.set(key, await removeIfOrphan(key, this.tools));
   }
 
-  #dropOldAnswers({ status }: Plan, state: PodState): void {
+  #dropOldAnswers(pod: ProductPod, { status }: Plan, state: PodState): void {
     const starting = status.phase === 'Starting' || status.phase === 'Waking' || status.phase === 'Degraded';
 
     if (!starting && status.phase !== 'Ready') {
@@ -157,6 +157,10 @@ export class Reconciler {
     }
     if (!starting) {
       state.diagnosis = [];
+    }
+    // What was granted has been used, or is not wanted any more.
+    if (holdingOf(pod) === 'Running' || (status.phase === 'Asleep' && status.reason !== 'WaitingForQuota')) {
+      state.quota = undefined;
     }
     // Whoever is awake leaves nothing behind that a later sleep would have to wait for.
     if (starting || status.phase === 'Ready') {
@@ -221,8 +225,11 @@ export class Reconciler {
 
   async #act(key: string, pod: ProductPod, state: PodState, actions: readonly Action[]): Promise<void> {
     const rest = actions.filter(({ type }) => !RECORD_STEPS.has(type));
+    const first = rest.filter(({ type }) => type === 'SetQuota');
     const last = rest.filter(({ type }) => type === 'RemoveFinalizer');
-    const results = await Promise.allSettled(rest.filter((action) => !last.includes(action)).map((action) => apply(action, { key, pod, state }, this.tools)));
+    const take = (actions: readonly Action[]) => Promise.allSettled(actions.map((action) => apply(action, { key, pod, state }, this.tools)));
+    // What wakes, or is run by hooks, needs the room; that it cannot be made holds up nothing else.
+    const results = [...await take(first), ...await take(rest.filter((action) => !first.includes(action) && !last.includes(action)))];
     const failed = results.find((result) => result.status === 'rejected');
 
     if (failed) {

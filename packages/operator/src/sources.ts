@@ -1,4 +1,5 @@
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ReleaseFacts, ProductTemplateFacts, WorkloadFacts } from '@product-pods/domain';
+import { isDeepStrictEqual } from 'node:util';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodPolicy, ProductTemplateFacts, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { templateFacts } from './template-facts';
@@ -8,6 +9,11 @@ import type { App, CronJob, NamespaceObject, Operation, RancherUser, Workload, W
 import type { KubeClient, KubeObject } from './kube/client';
 import { paths } from './kube/paths';
 import { keyOf, Reflector } from './kube/reflector';
+import type { LedgerObject } from './quota/ledger-object';
+import { limitFacts, QUOTA_SELECTOR, quotaFacts } from './quota/namespace-objects';
+import type { LimitFacts, LimitRangeObject, QuotaFacts, ResourceQuotaObject } from './quota/namespace-objects';
+import { projectFacts } from './quota/projects';
+import type { ProjectFacts, RancherProject } from './quota/projects';
 
 /** Mirrors of everything the operator watches; every change is told as the key of the pod it may concern. */
 export interface Sources {
@@ -21,10 +27,33 @@ export interface Sources {
   /** Rancher's users, where this is Rancher's own cluster; `true` for those who may sign in. */
   users: Reflector<RancherUser, boolean>;
   productTemplates: Reflector<TemplateObject, ProductTemplateFacts & { name: string }>;
+  policies: Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>;
+  ledgers: Reflector<LedgerObject, LedgerObject>;
+  /** Of the operator's own in pods' namespaces. */
+  resourceQuotas: Reflector<ResourceQuotaObject, QuotaFacts>;
+  limitRanges: Reflector<LimitRangeObject, LimitFacts>;
+  /** Rancher's projects of this cluster, where this is Rancher's own cluster. */
+  projects: Reflector<RancherProject, { facts: ProjectFacts | undefined }>;
+}
+
+/** Who is told of what changes. */
+export interface SourceListeners {
+  /** There may be something to do about the pod of that key. */
+  wake: (key: string) => void;
+  pod: (key: string, now: ProductPod | undefined) => void;
+  policies: () => void;
+  namespace: (now: NamespaceObject | undefined, before: NamespaceObject | undefined) => void;
+}
+
+export interface SourceOptions {
+  client: KubeClient;
+  log: Logger;
+  /** Rancher's id of this cluster. */
+  clusterId: string;
 }
 
 /** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
-export function createSources(client: KubeClient, log: Logger, wake: (key: string) => void): Sources {
+export function createSources({ client, log, clusterId }: SourceOptions, { wake, pod: onPod, policies: onPolicies, namespace: onNamespace }: SourceListeners): Sources {
   const wakeNamespace = (namespace: NamespaceFacts | undefined) => {
     if (!namespace) {
       return;
@@ -38,6 +67,10 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
       wake(`${ namespace.name }/${ pod }`);
     }
   };
+  const seeNamespace = (now: NamespaceObject | undefined, before: typeof now) => {
+    onNamespace(now, before);
+    wakeNamespace(now ?? before);
+  };
   const wakeWorkload = (now: (Pick<WorkloadFacts, 'release'> & { namespace: string }) | undefined, before: typeof now) => {
     const workload = now ?? before;
 
@@ -45,6 +78,7 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
       wake(`${ workload.namespace }/${ workload.release }`);
     }
   };
+  const wakeIn = (now: { namespace: string } | undefined, before: typeof now) => sources.pods.store.keysIn((now ?? before)?.namespace ?? '').forEach(wake);
   const wakeOperation = (now: { key: string } | undefined, before: typeof now) => wake((now ?? before)?.key ?? '');
   const wakeRelease = (now: { namespace: string; name: string } | undefined, before: typeof now) => {
     const release = now ?? before;
@@ -55,7 +89,24 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     const pod = now ?? before;
 
     if (pod) {
+      onPod(keyOf(pod), now);
       wake(keyOf(pod));
+    }
+  };
+  const wakeAll = () => {
+    onPolicies();
+    sources.pods.store.list().forEach((pod) => wake(keyOf(pod)));
+  };
+
+  // What the operator writes into a policy's status is no change of the policy.
+  const seePolicy = (now: ProductPodPolicy | undefined, before: ProductPodPolicy | undefined) => {
+    if (now?.metadata.uid !== before?.metadata.uid || now?.metadata.generation !== before?.metadata.generation) {
+      wakeAll();
+    }
+  };
+  const wakeAllIfChanged = (now: object | undefined, before: object | undefined) => {
+    if (!isDeepStrictEqual(now, before)) {
+      wakeAll();
     }
   };
 
@@ -73,7 +124,7 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
 
   const sources: Sources = {
     pods:         new Reflector<ProductPod, ProductPod>(client, { path: paths.pods, slim: slimPod, onChange: wakePod }, log),
-    namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: (now, before) => wakeNamespace(now ?? before) }, log),
+    namespaces:   new Reflector<KubeObject, NamespaceObject>(client, { path: paths.namespaces, slim: namespaceFacts, onChange: seeNamespace }, log),
     releases:     new Reflector<App, ReleaseFacts & { namespace: string }>(client, { path: paths.apps, slim: (app) => ({ ...releaseFacts(app), namespace: app.metadata.namespace ?? '' }), onChange: wakeRelease }, log),
     operations:   new Reflector<Operation, OperationFacts & { key: string }>(client, { path: paths.operations, slim: operationFacts, onChange: wakeOperation }, log),
     deployments:  new Reflector<Workload, WorkloadObject>(client, { path: paths.workloads('deployments'), slim: (object) => workloadFacts('Deployment', object), onChange: wakeWorkload }, log),
@@ -81,9 +132,19 @@ export function createSources(client: KubeClient, log: Logger, wake: (key: strin
     cronJobs:     new Reflector<CronJob, CronJobFacts & { namespace: string }>(client, { path: paths.cronJobs, slim: cronJobFacts, onChange: wakeWorkload }, log),
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
     productTemplates: new Reflector<TemplateObject, ProductTemplateFacts & { name: string }>(client, { path: paths.templates, slim: templateFacts, onChange: (now, before) => wakeUsers(now ?? before) }, log),
+    policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: slimPolicy, onChange: seePolicy }, log),
+    ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: () => undefined }, log),
+    resourceQuotas: new Reflector<ResourceQuotaObject, QuotaFacts>(client, { path: paths.resourceQuotas, query: QUOTA_SELECTOR, slim: quotaFacts, onChange: wakeIn }, log),
+    limitRanges:    new Reflector<LimitRangeObject, LimitFacts>(client, { path: paths.limitRanges, query: QUOTA_SELECTOR, slim: limitFacts, onChange: wakeIn }, log),
+    projects:       new Reflector<RancherProject, { facts: ProjectFacts | undefined }>(client, { path: paths.projectsOf(clusterId), slim: (project) => ({ facts: projectFacts(project) }), onChange: wakeAllIfChanged }, log),
   };
 
   return sources;
+}
+
+/** A policy without what nobody reads, such as who wrote which of its fields. */
+function slimPolicy({ apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, status }: ProductPodPolicy): ProductPodPolicy {
+  return { apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, ...(status ? { status } : {}) };
 }
 
 export function allOf(sources: Sources): { start(): void; stop(): Promise<void>; onSynced(callback: () => void): void; readonly synced: boolean }[] {

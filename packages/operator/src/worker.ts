@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AccessBook } from './access';
 import type { Tools } from './apply';
 import { noArchive } from './archiving';
 import type { Config } from './config';
@@ -8,6 +9,9 @@ import type { Metrics } from './metrics';
 import { findDashboard } from './notices/dashboard';
 import { createNotifier } from './notices/notifier';
 import { Webhooks } from './notices/webhooks';
+import { Janitor } from './quota/janitor';
+import { PolicyReporter } from './quota/policy-reporter';
+import type { Quota } from './quota/quota';
 import { ReadyTimes } from './ready-times';
 import { Reconciler } from './reconciler';
 import { helmSlots } from './release';
@@ -22,6 +26,7 @@ export interface WorkerTools {
   /** Changes something only while this process leads. */
   client: KubeClient;
   sources: Sources;
+  quota: Quota;
   log: Logger;
   metrics: Metrics;
   wake: (key: string) => void;
@@ -30,7 +35,7 @@ export interface WorkerTools {
 }
 
 /** Gives what makes the one who does the work of a term; only webhooks remember what they took beyond it. */
-export function workerFactory({ config, settings, client, sources, log, metrics, wake, now }: WorkerTools): (timers: Timers) => Worker {
+export function workerFactory({ config, settings, client, sources, quota, log, metrics, wake, now }: WorkerTools): (timers: Timers) => Worker {
   const { serviceAccount, helm, helmEnv } = config;
   const { policy, clusterId, dashboardUrl } = settings;
   const notifier = createNotifier({
@@ -40,15 +45,22 @@ export function workerFactory({ config, settings, client, sources, log, metrics,
     now,
     count:      (outcome) => metrics.notice(outcome),
   });
-  const tools: Tools = { client, sources, log, wake, now, helm: { helm, env: helmEnv, slots: helmSlots() }, serviceAccount, notifier, archiver: noArchive };
+  const tools: Tools = { client, sources, quota, log, wake, now, helm: { helm, env: helmEnv, slots: helmSlots() }, serviceAccount, access: new AccessBook(client, serviceAccount), notifier, archiver: noArchive };
 
   return (timers) => {
     const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
     const reconciler = new Reconciler(tools, timers, policy, { readyTimes, metrics });
+    const janitor = new Janitor({ client, book: quota.book, mirror: sources.ledgers, log, now });
+
+    const reporter = new PolicyReporter({ client, sources, index: quota.index, log });
+
+    janitor.start();
+    reporter.start();
 
     return {
       reconcile: (key) => reconciler.reconcile(key),
       async stop() {
+        await Promise.all([janitor.stop(), reporter.stop()]);
         await reconciler.stop();
         await readyTimes.stop();
       },

@@ -18,7 +18,8 @@ export function auditPolicy(users: readonly string[]): object {
     apiVersion: 'audit.k8s.io/v1',
     kind:       'Policy',
     omitStages: ['RequestReceived'],
-    rules:      [{ level: 'Metadata', users, omitStages: ['RequestReceived'] }, { level: 'None' }],
+    // A rule without users would mean all of them.
+    rules:      [...(users.length ? [{ level: 'Metadata', users, omitStages: ['RequestReceived'] }] : []), { level: 'None' }],
   };
 }
 

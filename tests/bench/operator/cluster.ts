@@ -43,7 +43,7 @@ export async function waitForApi(api: Api, apiServer: Part): Promise<void> {
 }
 
 /** Starts the cluster; its API server logs what these users ask for. */
-export async function openScene(log: (line: string) => void, prefix: string): Promise<Scene> {
+export async function openScene(log: (line: string) => void, prefix: string, audited: readonly string[] = [OPERATOR_USER, TTL_CONTROLLER_USER]): Promise<Scene> {
   const dataDir = await mkdtemp(join(tmpdir(), prefix));
   const cluster = await startCluster({ dataDir, log, simulatedOnly: true });
   const auditFile = join(dataDir, 'logs', 'audit.log');
@@ -57,7 +57,7 @@ export async function openScene(log: (line: string) => void, prefix: string): Pr
     process.kill(cluster.processes()['steve'] ?? 0, 'SIGTERM');
     // A controller that is still starting would end when the API server goes.
     await waitFor('Kubernetes\' controllers', () => api.find('/api/v1/namespaces/default/serviceaccounts/default'));
-    await writeFile(join(dataDir, 'config', 'audit.json'), JSON.stringify(auditPolicy([OPERATOR_USER, TTL_CONTROLLER_USER])));
+    await writeFile(join(dataDir, 'config', 'audit.json'), JSON.stringify(auditPolicy(audited)));
     await apiServer.kill();
     apiServer.start({ 'audit-policy-file': join(dataDir, 'config', 'audit.json'), 'audit-log-path': auditFile, 'audit-log-maxsize': 4000 });
     await waitForApi(api, apiServer);

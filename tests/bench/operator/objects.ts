@@ -27,7 +27,8 @@ export function podBody(name: string, spec: Record<string, unknown>): object {
   return {
     apiVersion: 'productpods.io/v1alpha1',
     kind:       'ProductPod',
-    metadata:   { name, namespace: namespaceOf(name), finalizers: ['productpods.io/cleanup'] },
+    // As admission would complete it, which these clusters may have none of.
+    metadata:   { name, namespace: namespaceOf(name), labels: { 'productpods.io/project': 'p-bench' }, finalizers: ['productpods.io/cleanup'] },
     spec:       { title: `Bench ${ name }`, purpose: 'To be measured.', template: { repository: 'bench', chart: CHART.name, version: CHART.version }, ...spec },
   };
 }

@@ -11,7 +11,7 @@ export interface OperatorBenchOptions {
   referenceQps: number | undefined;
 }
 
-const wholeNumber = (name: string, text: string, least: number) => {
+export const wholeNumber = (name: string, text: string, least: number) => {
   const value = Number(text);
 
   if (!Number.isInteger(value) || value < least) {

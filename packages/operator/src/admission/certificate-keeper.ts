@@ -33,7 +33,7 @@ export interface CertificateKeeperOptions {
   /** Names and addresses by which the API server calls. */
   hosts: readonly string[];
   now: () => number;
-  onChange: (credentials: Credentials) => void;
+  onChange: (credentials: Credentials) => void | Promise<void>;
   wait?: typeof pause;
 }
 
@@ -96,7 +96,7 @@ export class CertificateKeeper {
 
     if (text !== this.#known) {
       this.#known = text;
-      onChange({ serving: { certificate: data['tls.crt'] ?? '', key: data['tls.key'] ?? '' }, authorities: data['ca-bundle.crt'] ?? '' });
+      await onChange({ serving: { certificate: data['tls.crt'] ?? '', key: data['tls.key'] ?? '' }, authorities: data['ca-bundle.crt'] ?? '' });
     }
   }
 

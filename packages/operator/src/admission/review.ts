@@ -1,19 +1,36 @@
-import { FINALIZER } from '@product-pods/domain';
+import type { ProductPod, ProductPodSpec } from '@product-pods/domain';
+
+/** A ProductPod as somebody sent it: before any schema has looked at it, any part of it may be anything. */
+export interface SentPod {
+  metadata?: { name?: unknown; namespace?: unknown; labels?: unknown; annotations?: unknown; finalizers?: unknown };
+  spec?: { [Field in keyof ProductPodSpec]?: unknown };
+}
 
 /** The parts of a Kubernetes AdmissionReview (`admission.k8s.io/v1`) that are read. */
 export interface AdmissionRequest {
   uid: string;
   operation: string;
+  namespace?: string;
+  dryRun?: boolean;
   userInfo: { username: string; groups?: string[] };
-  object?: { metadata?: { finalizers?: unknown }; spec?: { owner?: unknown; [field: string]: unknown } } | null;
+  object?: SentPod | null;
+  oldObject?: SentPod | null;
 }
 
 export interface AdmissionResponse {
   uid: string;
   allowed: boolean;
+  /** What the API server answers with when it is not allowed. */
+  status?: { code: number; reason: string; message: string };
   patchType?: 'JSONPatch';
   /** A JSON Patch (RFC 6902) as base64. */
   patch?: string;
+}
+
+export interface PatchStep {
+  op: 'add' | 'remove';
+  path: string;
+  value?: unknown;
 }
 
 /** The request in a review; throws an `Error` on anything else. */
@@ -32,23 +49,20 @@ export function answerReview(response: AdmissionResponse): string {
   return JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response });
 }
 
-/**
- * Completes a new ProductPod: names the caller as its owner where it names none, and gives it the operator's finalizer, without which who
- * deletes it before the operator has seen it would leave everything else behind. What somebody names himself is left to the admission
- * policy, which accepts nobody else's name from people.
- */
-export function complete({ uid, operation, userInfo, object }: AdmissionRequest): AdmissionResponse {
-  const { spec, metadata } = object ?? {};
-  const finalizers = Array.isArray(metadata?.finalizers) ? metadata.finalizers as unknown[] : undefined;
+export function allow({ uid }: Pick<AdmissionRequest, 'uid'>, patch: readonly PatchStep[] = []): AdmissionResponse {
+  return { uid, allowed: true, ...(patch.length ? { patchType: 'JSONPatch' as const, patch: Buffer.from(JSON.stringify(patch)).toString('base64') } : {}) };
+}
 
-  if (operation !== 'CREATE' || !spec || !metadata) {
-    return { uid, allowed: true };
-  }
+export function refuse({ uid }: Pick<AdmissionRequest, 'uid'>, message: string): AdmissionResponse {
+  return { uid, allowed: false, status: { code: 403, reason: 'Forbidden', message } };
+}
 
-  const patch = [
-    ...(typeof spec.owner === 'string' && spec.owner !== '' ? [] : [{ op: 'add', path: '/spec/owner', value: userInfo.username }]),
-    ...(finalizers?.includes(FINALIZER) ? [] : [finalizers ? { op: 'add', path: '/metadata/finalizers/-', value: FINALIZER } : { op: 'add', path: '/metadata/finalizers', value: [FINALIZER] }]),
-  ];
+/** Neither yes nor no: whoever asks again may get an answer. */
+export function unavailable({ uid }: Pick<AdmissionRequest, 'uid'>, message: string): AdmissionResponse {
+  return { uid, allowed: false, status: { code: 503, reason: 'ServiceUnavailable', message } };
+}
 
-  return patch.length ? { uid, allowed: true, patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') } : { uid, allowed: true };
+/** The object of a request that the API server's schema has looked at. */
+export function podIn(sent: SentPod | null | undefined): ProductPod | undefined {
+  return sent ? sent as unknown as ProductPod : undefined;
 }

@@ -2,17 +2,22 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeyPair } from './certificates';
-import { answerReview, complete, readReview } from './review';
+import { answerReview, readReview } from './review';
+import type { AdmissionRequest, AdmissionResponse } from './review';
 
-export const CREATION_PATH = '/productpods/creation';
 /** A review holds the object twice at most, and an object has at most about 1.5 MiB. */
 const BODY_MAX_BYTES = 8 * 1024 * 1024;
+/** Connections that the API server keeps are kept here for longer than there, so that none is closed while a review is on its way. */
+const KEEP_ALIVE_MS = 120_000;
 
-/** Answers the API server's admission reviews over TLS. It keeps nothing, so every operator may answer, leading or not. */
+/** Answers reviews, by the path to which they are sent. */
+export type Reviewers = Record<string, (request: AdmissionRequest) => Promise<AdmissionResponse>>;
+
+/** Answers the API server's admission reviews over TLS. Every operator may answer, leading or not. */
 export class AdmissionServer {
   #server: Server | undefined;
 
-  constructor(private readonly listen: { host: string; port: number }) {}
+  constructor(private readonly listen: { host: string; port: number }, private readonly reviewers: Reviewers) {}
 
   /** Serves by this certificate from now on; resolves when it listens. */
   async use({ certificate, key }: KeyPair): Promise<void> {
@@ -20,9 +25,10 @@ export class AdmissionServer {
       return this.#server.setSecureContext({ cert: certificate, key });
     }
 
-    const server = createServer({ cert: certificate, key, minVersion: 'TLSv1.2' }, handle);
+    const server = createServer({ cert: certificate, key, minVersion: 'TLSv1.2' }, (request, response) => this.#handle(request, response));
 
     server.requestTimeout = 10_000;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.listen.port, this.listen.host, resolve);
@@ -40,21 +46,20 @@ export class AdmissionServer {
       server.closeAllConnections();
     });
   }
-}
 
-function handle(request: IncomingMessage, response: ServerResponse): void {
-  answer(request).then(
-    ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
-    () => response.writeHead(400, { 'content-type': 'text/plain' }).end('This is no AdmissionReview.\n'),
-  );
-}
-
-async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
-  if (request.method !== 'POST' || request.url?.split('?')[0] !== CREATION_PATH) {
-    return { status: 404, body: '{}' };
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    this.#answer(request).then(
+      ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+      () => response.writeHead(400, { 'content-type': 'text/plain' }).end('This is no AdmissionReview.\n'),
+    );
   }
 
-  return { status: 200, body: answerReview(complete(readReview(await read(request)))) };
+  async #answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
+    const path = request.url?.split('?')[0] ?? '';
+    const reviewer = request.method === 'POST' && Object.prototype.hasOwnProperty.call(this.reviewers, path) ? this.reviewers[path] : undefined;
+
+    return reviewer ? { status: 200, body: answerReview(await reviewer(readReview(await read(request)))) } : { status: 404, body: '{}' };
+  }
 }
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -87,6 +87,11 @@ export class KubeClient {
     return this.#json({ method: 'POST', path, body, signal });
   }
 
+  /** Writes the whole object anew, if it is still of the version that it names. */
+  replace<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.#json({ method: 'PUT', path, body, signal });
+  }
+
   /** A JSON merge patch: `null` removes a field, a list is replaced whole. */
   patch<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
     return this.#json({ method: 'PATCH', path, body, signal });

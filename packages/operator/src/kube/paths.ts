@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, PLURAL, PRODUCT_TEMPLATE_PLURAL } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, PLURAL, POLICY_PLURAL, PRODUCT_TEMPLATE_PLURAL } from '@product-pods/domain';
 
 /** URL paths of the objects the operator deals with. Names come from the API server, but are escaped all the same. */
 const at = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
@@ -13,14 +13,20 @@ export const paths = {
   podsIn:     (namespace: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }`,
   pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
   podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,
+  policies:   `${ POD_API }/${ POLICY_PLURAL }`,
+  ledgers:    `${ POD_API }/productpodledgers`,
+  ledger:     (name: string) => `${ POD_API }/productpodledgers/${ at(name) }`,
   /** The API group and version itself, which lists its kinds. */
   group:      (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${ at(...apiVersion.split('/')) }` : `/api/${ at(apiVersion) }`),
   cronJobs:   '/apis/batch/v1/cronjobs',
   serverUrl:  '/apis/management.cattle.io/v3/settings/server-url',
+  projectsOf: (cluster: string) => `/apis/management.cattle.io/v3/namespaces/${ at(cluster) }/projects`,
   users:      '/apis/management.cattle.io/v3/users',
   apps:       '/apis/catalog.cattle.io/v1/apps',
   operations: '/apis/catalog.cattle.io/v1/operations',
   core:       (namespace: string, plural: string, name?: string) => `/api/v1/namespaces/${ at(namespace) }/${ plural }${ name === undefined ? '' : `/${ at(name) }` }`,
+  resourceQuotas: '/api/v1/resourcequotas',
+  limitRanges:    '/api/v1/limitranges',
   workloads:  (plural: string) => `/apis/apps/v1/${ plural }`,
   workload:   (namespace: string, plural: string, name: string) => `/apis/apps/v1/namespaces/${ at(namespace) }/${ plural }/${ at(name) }`,
   batch:      (namespace: string, plural: string) => `/apis/batch/v1/namespaces/${ at(namespace) }/${ plural }`,

@@ -43,6 +43,7 @@ export class Reflector<R extends KubeObject, T> {
   readonly #backoff = new Backoff(200, 30_000);
   readonly #abort = new AbortController();
   #version: string | undefined;
+  #seen = 0;
   #goneAt = -Infinity;
   #deniedSince: number | undefined;
   #running: Promise<void> | undefined;
@@ -52,6 +53,11 @@ export class Reflector<R extends KubeObject, T> {
 
   get synced(): boolean {
     return this.present !== undefined;
+  }
+
+  /** The API server's version up to which everything is in the mirror, as a number; 0 where it is no number, or the kind is not known. */
+  get version(): number {
+    return this.present ? this.#seen : 0;
   }
 
   /** Calls back whenever the mirror has been filled. */
@@ -101,6 +107,7 @@ export class Reflector<R extends KubeObject, T> {
     this.present = true;
     this.#deniedSince = undefined;
     this.#replace(items);
+    this.#seen = Number(page.resourceVersion) || 0;
 
     return page.resourceVersion ?? '';
   }
@@ -157,6 +164,8 @@ export class Reflector<R extends KubeObject, T> {
     this.#version = object.metadata.resourceVersion;
 
     if (type === 'BOOKMARK') {
+      this.#seen = Number(this.#version) || 0;
+
       return;
     }
 
@@ -166,6 +175,7 @@ export class Reflector<R extends KubeObject, T> {
 
     this.store.set(key, now);
     this.options.onChange(now, before);
+    this.#seen = Number(this.#version) || 0;
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {

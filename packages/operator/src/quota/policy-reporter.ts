@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { notedGroups, OWNER_GROUPS_ANNOTATION, projectIn, RANCHER_PROJECT_ANNOTATION, reportOn } from '@product-pods/domain';
+import type { Holder, LooseRelease, ProductPodPolicy, ProductPodPolicyStatus } from '@product-pods/domain';
+import type { Logger } from 'pino';
+import { pause } from '../kube/backoff';
+import type { KubeClient } from '../kube/client';
+import { isNotFound, messageOf } from '../kube/errors';
+import { paths } from '../kube/paths';
+import { mergePatch } from '../merge-patch';
+import type { Sources } from '../sources';
+import type { AccountIndex } from './account-index';
+
+/** Statuses are for people to look at: they may be that old. */
+const REPORT_MS = 10_000;
+
+export interface PolicyReporterOptions {
+  client: Pick<KubeClient, 'patch'>;
+  sources: Pick<Sources, 'pods' | 'policies' | 'releases' | 'namespaces'>;
+  index: Pick<AccountIndex, 'all'>;
+  log: Pick<Logger, 'warn'>;
+  wait?: typeof pause;
+}
+
+/** Writes into the policies who uses how much of what they allow, and which releases go past them. */
+export class PolicyReporter {
+  readonly #stopped = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(private readonly options: PolicyReporterOptions) {}
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { log, wait = pause } = this.options;
+    const { signal } = this.#stopped;
+
+    while (!signal.aborted) {
+      await wait(REPORT_MS, signal);
+
+      if (!signal.aborted) {
+        await this.report(signal).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'statuses of policies could not be written; trying again'));
+      }
+    }
+  }
+
+  /** Writes every status that says something new, one after the other. */
+  async report(signal?: AbortSignal): Promise<void> {
+    const { sources } = this.options;
+    const holders = this.#holders();
+    const releases = looseReleases(sources);
+
+    for (const policy of [...sources.policies.store.values()]) {
+      if (signal?.aborted) {
+        return;
+      }
+      await this.#write(policy, reportOn(policy, holders, releases));
+      // Hundreds of policies are one long piece of work for the process; reviews get their turn in between.
+      await new Promise(setImmediate);
+    }
+  }
+
+  async #write({ metadata: { name, resourceVersion }, status = {} }: ProductPodPolicy, report: ProductPodPolicyStatus): Promise<void> {
+    if (isDeepStrictEqual(status, report)) {
+      return;
+    }
+
+    try {
+      await this.options.client.patch(`${ paths.policies }/${ encodeURIComponent(name) }/status`, { metadata: { resourceVersion }, status: mergePatch(status, report) });
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+    }
+  }
+
+  #holders(): Holder[] {
+    const groups = new Map<string, Set<string>>();
+
+    for (const { metadata, spec } of this.options.sources.pods.store.values()) {
+      // Most pods have none, and reading nothing ten thousand times takes its time too.
+      const noted = metadata.annotations?.[OWNER_GROUPS_ANNOTATION] === undefined ? [] : notedGroups(metadata, spec.owner);
+
+      if (spec.owner !== undefined && noted.length) {
+        groups.set(spec.owner, new Set([...groups.get(spec.owner) ?? [], ...noted]));
+      }
+    }
+
+    return [...this.options.index.all()].map(([account, held]) => ({ account, held, groups: account.kind === 'Person' ? [...groups.get(account.name) ?? []] : [] }));
+  }
+}
+
+/** Every release that belongs to no ProductPod. */
+export function looseReleases({ pods, releases, namespaces }: Pick<Sources, 'pods' | 'releases' | 'namespaces'>): LooseRelease[] {
+  return [...releases.store.values()].filter(({ namespace, name }) => !pods.store.get(`${ namespace }/${ name }`)).map(({ namespace, name, chart, version, template }) => {
+    const project = projectIn(namespaces.store.get(`/${ namespace }`)?.annotations[RANCHER_PROJECT_ANNOTATION]);
+
+    return { namespace, release: name, chart, version, isTemplate: template !== undefined, ...(project === undefined ? {} : { project }) };
+  });
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../../lib/wait';
+import { type Metric, round } from '../metric';
+import { Api, ApiFailure } from '../operator/api';
+import { crowd, nameList } from '../operator/crowd';
+import { paths } from '../operator/objects';
+import { quantile } from '../operator/statistics';
+import { type AdmissionScene, openAdmissionScene } from './scene';
+import type { AdmissionBenchOptions } from './options';
+
+type Log = (line: string) => void;
+
+const POLICIES = '/apis/productpods.io/v1alpha1/productpodpolicies';
+const TEMPLATE = { repository: 'bench', chart: 'bench', version: '0.1.0' };
+
+const namespaceBody = (name: string, project: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { 'field.cattle.io/projectId': `local:${ project }` } } });
+const podBody = (name: string, owner: string) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name }, spec: { template: TEMPLATE, owner, ttl: '20d', resources: { cpu: '1', memory: '1Gi', storage: '1Gi' } } });
+const policyBody = (name: string, spec: object) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy', metadata: { name }, spec });
+const AMPLE = { pods: 100_000, running: 100_000, cpu: '100000', memory: '1000Ti', storage: '1000Ti' };
+
+/** So many want what so few may have, at the same moment; how many were let through. */
+async function race({ api, cluster }: AdmissionScene, { creates, limit }: AdmissionBenchOptions, serial: number): Promise<number> {
+  const namespace = `race-${ serial }`;
+  const project = `p-race-${ serial }`;
+  const everybody = new Api(cluster.apiServer, creates);
+
+  try {
+    await api.create(paths.namespaces, namespaceBody(namespace, project));
+    await api.create(POLICIES, policyBody(namespace, { subjects: [{ kind: 'Project', name: project }], limits: { pods: limit } }));
+    // Until both operators know of it.
+    await sleep(500);
+    const answers = await Promise.allSettled(nameList('pod', creates).map((name) => everybody.create(paths.podsIn(namespace), podBody(name, 'bench'))));
+    const odd = answers.find((answer) => answer.status === 'rejected' && !ApiFailure.is(answer.reason, 403));
+
+    if (odd?.status === 'rejected') {
+      throw odd.reason;
+    }
+
+    const { items } = await api.get<{ items: unknown[] }>(paths.podsIn(namespace));
+
+    await api.remove(`${ POLICIES }/${ namespace }`);
+    await api.remove(`${ paths.namespaces }/${ namespace }`);
+
+    return items.length;
+  } finally {
+    everybody.close();
+  }
+}
+
+/** Creates pods at a steady rate, spread over twenty projects and people, and gives the milliseconds that each took. */
+async function steady({ api }: AdmissionScene, { rate, seconds }: AdmissionBenchOptions, prefix: string): Promise<number[]> {
+  const projects = nameList(`${ prefix }-p-`, 20);
+  const times: number[] = [];
+
+  await Promise.all(projects.map((project) => api.create(paths.namespaces, namespaceBody(project, project))));
+  const startedAt = performance.now();
+  const running: Promise<void>[] = [];
+
+  for (let index = 0; index < rate * seconds; index++) {
+    await sleep(Math.max(0, startedAt + index * 1000 / rate - performance.now()));
+    running.push((async() => {
+      const sentAt = performance.now();
+
+      await api.create(paths.podsIn(projects[index % projects.length] ?? ''), podBody(`${ prefix }-${ index }`, `user-${ index % 21 }`));
+      times.push(performance.now() - sentAt);
+    })());
+  }
+  await Promise.all(running);
+
+  return times;
+}
+
+/** The milliseconds below which the share of all reviews was answered, by the operators' own histograms; the upper edge of the bucket. */
+async function reviewMs({ operators }: AdmissionScene, share: number, before: Map<string, number>): Promise<{ p: number; after: Map<string, number> }> {
+  const after = new Map<string, number>();
+
+  for (const { port } of operators) {
+    const text = await (await fetch(`http://127.0.0.1:${ port }/metrics`)).text();
+
+    for (const [, le = '', count] of text.matchAll(/^productpods_admission_seconds_bucket\{le="([^"]+)",review="judge"[^}]*\} (\d+)$/gm)) {
+      after.set(le, (after.get(le) ?? 0) + Number(count));
+    }
+  }
+  const counts = [...after].map(([le, count]) => [Number(le === '+Inf' ? Infinity : le), count - (before.get(le) ?? 0)] as const).sort(([a], [b]) => a - b);
+  const total = counts.at(-1)?.[1] ?? 0;
+
+  return { p: 1000 * (counts.find(([, count]) => count >= share * total)?.[0] ?? NaN), after };
+}
+
+async function quiet({ api }: AdmissionScene, pods: number, log: Log): Promise<void> {
+  await waitFor('all pods to be dealt with', async() => {
+    const { items } = await api.get<{ items: { status?: { phase?: string } }[] }>(paths.pods);
+    const known = items.filter(({ status }) => status?.phase).length;
+
+    log(`${ known } of ${ items.length } pods are known`);
+
+    return items.length >= pods && known === items.length;
+  }, { timeoutMs: 900_000, everyMs: 5000 });
+}
+
+async function measure(scene: AdmissionScene, options: AdmissionBenchOptions, log: Log): Promise<Metric[]> {
+  const { api } = scene;
+  const admitted: number[] = [];
+
+  for (let serial = 0; serial < options.rounds; serial++) {
+    admitted.push(await race(scene, options, serial));
+    log(`round ${ serial + 1 }: ${ admitted.at(-1) } of ${ options.creates } were let through`);
+  }
+  await api.create(POLICIES, policyBody('ample', { subjects: [{ kind: 'Everyone' }, { kind: 'Project', name: '*' }], limits: AMPLE, templates: [{ chart: 'bench' }], lifetime: { longest: '30d' } }));
+  await sleep(1000);
+  await steady(scene, { ...options, seconds: 3 }, 'warm');
+  let reviews = await reviewMs(scene, 0.99, new Map());
+  const small = await steady(scene, options, 'small');
+
+  reviews = await reviewMs(scene, 0.99, reviews.after);
+  log(`with few pods: whole requests p50 ${ round(quantile(small, 0.5)) } ms, p99 ${ round(quantile(small, 0.99)) } ms; reviews p99 ≤ ${ reviews.p } ms`);
+
+  await crowd('policies made', nameList('policy-', options.policies), (name, index) => api.create(POLICIES, policyBody(name, {
+    subjects: [{ kind: 'Group', name: `group-${ index }` }, { kind: 'User', name: `user-${ index }` }, { kind: 'Project', name: `large-p-${ String(index % 20).padStart(5, '0') }` }], limits: AMPLE, lifetime: { longest: '30d' },
+  })), log);
+  const namespaces = nameList('many-', Math.max(1, Math.round(options.pods / 100)));
+
+  await crowd('namespaces made', namespaces, (name) => api.create(paths.namespaces, namespaceBody(name, name)), log);
+  await crowd('pods made', nameList('pod-', options.pods), (name, index) => api.create(paths.podsIn(namespaces[index % namespaces.length] ?? ''), podBody(name, `user-${ index % 500 }`)), log);
+  await quiet(scene, options.pods, log);
+  reviews = await reviewMs(scene, 0.99, reviews.after);
+  const large = await steady(scene, options, 'large');
+
+  reviews = await reviewMs(scene, 0.99, reviews.after);
+  log(`with ${ options.pods } pods and ${ options.policies } policies: whole requests p50 ${ round(quantile(large, 0.5)) } ms, p99 ${ round(quantile(large, 0.99)) } ms; reviews p99 ≤ ${ reviews.p } ms`);
+
+  const at = `${ options.rate } creations a second through two operators, whole requests as their clients see them, on a machine that runs everything`;
+  const metric = (name: string, value: number, unit: string, against: string): Metric => ({ metric: name, value: round(value), unit, against });
+
+  return [
+    metric(`admitted_at_limit_${ options.limit }_max`, Math.max(...admitted), 'pods', `exactly ${ options.limit }, of ${ options.creates } at once through two operators, ${ options.rounds } times`),
+    metric(`admitted_at_limit_${ options.limit }_min`, Math.min(...admitted), 'pods', `exactly ${ options.limit }, of ${ options.creates } at once through two operators, ${ options.rounds } times`),
+    metric('admission_p99_ms', quantile(small, 0.99), 'ms', `limit 25 ms, ${ at }`),
+    metric('admission_p99_large_ms', quantile(large, 0.99), 'ms', `limit 50 ms with ${ options.pods } pods and ${ options.policies } policies, ${ at }`),
+  ];
+}
+
+/** Whether quotas hold when everybody comes at once, and what checking them costs. */
+export async function benchAdmission(options: AdmissionBenchOptions, log: Log): Promise<Metric[]> {
+  const scene = await openAdmissionScene(log, 'product-pods-bench-');
+
+  try {
+    return await measure(scene, options, log);
+  } finally {
+    await scene.close();
+  }
+}
