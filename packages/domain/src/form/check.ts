@@ -14,31 +14,53 @@ const FORMAT_CODES: readonly string[] = ['hostname', 'ipaddr', 'cidr', 'cron', '
 /** A schema's rules are checked by the schema; only these two formats are known to the field alone. */
 export const askedBySchema = (field: FormField): FormField | undefined => (field.format === 'quantity' || field.format === 'cron' ? { ...field, required: false, rules: {} } : undefined);
 
+/** A field as it is asked about its value, and what it said last. */
+interface Asked {
+  field: FormField;
+  value: unknown;
+  problem?: FieldProblem;
+}
+
 /** Finds what fields themselves say is wrong; a field that has not changed is not asked again about the same value. */
 export function fieldProblems(asked: (field: FormField) => FormField | undefined): (fields: readonly FormField[], values: Values) => FieldProblem[] {
-  const known = new WeakMap<FormField, { asked: FormField | undefined; value?: unknown; problem?: FieldProblem }>();
+  const known = new WeakMap<FormField, Asked>();
+  let last: { fields: readonly FormField[]; asked: Asked[] } | undefined;
+  const askedOf = (field: FormField): Asked[] => {
+    const found = known.get(field);
 
-  return (fields, values) => fields.flatMap((field): FieldProblem[] | FieldProblem => {
-    let last = known.get(field);
-
-    if (!last) {
-      last = { asked: asked(field), value: NaN };
-      known.set(field, last);
+    if (found) {
+      return [found];
     }
-    if (!last.asked) {
+    const about = asked(field);
+
+    if (!about) {
       return [];
     }
-    const value = getAt(values, field.path);
+    const fresh: Asked = { field: about, value: NaN };
 
-    if (last.value !== value) {
-      const problem = answerProblem(last.asked, value);
+    known.set(field, fresh);
 
-      last.value = value;
-      last.problem = problem && { path: field.path, ...problem };
+    return [fresh];
+  };
+
+  return (fields, values) => {
+    if (last?.fields !== fields) {
+      last = { fields, asked: fields.flatMap(askedOf) };
     }
 
-    return last.problem ?? [];
-  });
+    return last.asked.flatMap((one): FieldProblem[] | FieldProblem => {
+      const value = getAt(values, one.field.path);
+
+      if (one.value !== value) {
+        const problem = answerProblem(one.field, value);
+
+        one.value = value;
+        one.problem = problem && { path: one.field.path, ...problem };
+      }
+
+      return one.problem ?? [];
+    });
+  };
 }
 
 export interface Rules {
@@ -48,8 +70,16 @@ export interface Rules {
   chartValues: Values;
 }
 
+/** Values are never changed in place, so that most of them are known from the last time. */
+const withoutNullsOf = new WeakMap<Values, Values>();
+
 /** `null` removes a value in Helm, so it is as good as not there. */
 function withoutNulls(values: Values): Values {
+  const known = withoutNullsOf.get(values);
+
+  if (known) {
+    return known;
+  }
   let changed: Values | undefined;
 
   for (const key of Object.keys(values)) {
@@ -65,6 +95,8 @@ function withoutNulls(values: Values): Values {
       }
     }
   }
+
+  withoutNullsOf.set(values, changed ?? values);
 
   return changed ?? values;
 }

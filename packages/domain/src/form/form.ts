@@ -13,6 +13,7 @@ import { Parts } from './schema/parts';
 import { readSchema } from './schema/read-schema';
 import type { Choices } from './schema/draw';
 import { SchemaForm } from './schema/schema-form';
+import { sameView } from './same';
 import type { Path, Values } from './values';
 import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt } from './values';
 
@@ -84,7 +85,12 @@ export function createForm(source: FormSource): Form {
     }
     usable = false;
   };
-  const views = remembered((state: FormState) => viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
+  let lastView: FormView | undefined;
+  const views = remembered((state: FormState) => {
+    lastView = sameView(lastView, viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
+
+    return lastView;
+  });
   const allFields = remembered(({ groups }: FormView) => fieldsWithin(groups.flatMap(({ fields }) => fields)));
   const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema);
   const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));

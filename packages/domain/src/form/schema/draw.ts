@@ -3,6 +3,7 @@ import { fromContext } from '../context';
 import type { FormField } from '../field';
 import { LIMITS } from '../limits';
 import { rowsOf } from '../rows';
+import { sameField } from '../same';
 import type { Path, Values } from '../values';
 import { isTree } from '../values';
 import { Beginning } from './beginning';
@@ -94,9 +95,11 @@ export class Drawer {
     const before = this.looksElsewhere;
 
     this.looksElsewhere = false;
-    const { field, inactive } = this.drawn(slot, node);
+    const { field: after, inactive } = this.drawn(slot, node);
+    const field = sameField(slot.field, after);
     const drawn = { field, inactive, schemas, value, required, choice };
 
+    slot.field = field;
     slot.kept = this.looksElsewhere ? undefined : drawn;
     this.looksElsewhere ||= before;
 

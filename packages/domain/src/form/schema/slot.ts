@@ -24,9 +24,11 @@ export interface Slot {
   key: string;
   children?: Map<string | number, Slot>;
   kept?: Kept;
+  /** The field that was drawn last, whatever it was drawn for. */
+  field?: FormField;
 }
 
-export const slotOf = (path: Path, key: string, id = pathText(path)): Slot => ({ path, id, key, children: undefined, kept: undefined });
+export const slotOf = (path: Path, key: string, id = pathText(path)): Slot => ({ path, id, key, children: undefined, kept: undefined, field: undefined });
 
 /** The place of an entry or property. */
 export function slotIn(slot: Slot, key: string | number): Slot {
