@@ -4,6 +4,7 @@ import { join } from 'path';
 import { COMMANDS, NEXT_ACTIONS, PHASES, PROBLEM_CODES } from '@product-pods/domain';
 
 import { REFUSAL_KINDS } from './api/refusal';
+import { SORTS } from './catalog/shelf';
 import { SLEEP_PRESETS } from './create/life';
 import { PREFLIGHT_SAYS } from './create/preflight';
 import { FAILURE_KINDS, STEPS } from './create/types';
@@ -25,10 +26,12 @@ const KEY = new RegExp(`'(?:productPods\\.)?((?:${ Object.keys(texts['productPod
 const used = sources(root).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(KEY)].map(([, key]) => `productPods.${ key }`));
 const leaves = (tree: object, path: string): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [`${ path }.${ key }`] : leaves(value as object, `${ path }.${ key }`)));
 /** Enough for every text; ICU ignores what a text does not use. */
-const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '' };
+const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '', total: '', size: '', needs: '', cpu: '', memory: '', storage: '' };
 
 describe('every text that a page asks for', () => {
   const dynamic = [
+    ...SORTS.map((sort) => `productPods.catalogue.sort.${ sort }`),
+    ...['category', 'repository', 'product'].map((filter) => `productPods.catalogue.filter.${ filter }`),
     ...FAILURE_KINDS.map((kind) => `productPods.failure.${ kind }`),
     ...Object.entries(PREFLIGHT_SAYS).flatMap(([check, says]) => says.map((said) => `productPods.preflight.${ check }.${ said }`)),
     ...STEPS.map((step) => `productPods.step.${ step }`),

@@ -41,3 +41,8 @@ declare module '@shell/plugins/steve/steve-class' {
     $dispatch(action: string, payload: unknown, options?: { root: boolean }): Promise<unknown>;
   }
 }
+
+// As the shell has it; it brings no types.
+declare module 'marked' {
+  export const parse: (text: string, options: { headerIds: boolean; mangle: boolean }) => string;
+}

@@ -14,6 +14,7 @@ export interface ChartInfo {
   schema?: unknown;
   /** The text of `values.yaml`, with its comments. */
   valuesYaml?: string;
+  /** What its author writes about it, in Markdown. */
   readme?: string;
   /** Whom to tell about faults of the chart. */
   maintainers: Maintainer[];
@@ -69,6 +70,8 @@ export const loadChart = async(api: CatalogApi, clusterId: string, { repository,
     api.request<InfoAnswer>({ path: path('info') }),
     api.download(path('chart'), ARCHIVE_TIMEOUT_MS).then(readChartArchive).catch((): ChartFiles & { failed: true } => ({ failed: true })),
   ]);
+  // The short one is written for people who fill in a form, the long one for those who operate what comes out.
+  const readme = [info.appReadme, info.readme].find((text) => typeof text === 'string' && text.trim() !== '');
   let schema: unknown;
   let schemaFault: ChartInfo['schemaFault'] = 'failed' in files ? 'unreachable' : undefined;
 
@@ -85,6 +88,6 @@ export const loadChart = async(api: CatalogApi, clusterId: string, { repository,
     ...(schema === undefined ? {} : { schema }),
     ...(schemaFault ? { schemaFault } : {}),
     ...(files.valuesYaml === undefined ? {} : { valuesYaml: files.valuesYaml }),
-    ...(info.appReadme ? { readme: info.appReadme } : {}),
+    ...(readme ? { readme } : {}),
   };
 };

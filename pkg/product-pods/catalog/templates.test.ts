@@ -1,6 +1,7 @@
 import { ApiError } from '../api/rancher-api';
 import { FakeApi } from '../test-support/fake-api';
-import { loadCatalog, loadTemplate, matchesSearch, templateOf } from './templates';
+import type { Catalog } from './templates';
+import { loadCatalog, loadTemplate, templateOf } from './templates';
 
 const REPOS = '/k8s/clusters/local/v1/catalog.cattle.io.clusterrepos';
 const GOOD = 'title: Trac\nsummary: Issue tracker\nproducts: [{ name: trac, title: Trac, version: 1.6 }]\ndefaultTtl: 8h\nreadySeconds: 30';
@@ -35,15 +36,9 @@ describe('a template', () => {
     expect(broken?.spec).toBeUndefined();
   });
 
-  it.each([
-    ['issue', true],
-    ['TRAC 1.6', true],
-    ['jira', false],
-    ['', true],
-  ])('is found by “%s”: %s', (search, found) => {
-    const template = templateOf('local', 'pp', [entry('1.0.0')]);
-
-    expect(template && matchesSearch(template, search)).toBe(found);
+  it('takes from its chart what may be anything', () => {
+    expect(templateOf('local', 'pp', [entry('1.0.0', GOOD, { keywords: ['Wiki', 7, 'x'.repeat(61)], created: '2026-11-23T00:00:00Z' })])).toMatchObject({ keywords: ['Wiki'], released: Date.parse('2026-11-23') });
+    expect(templateOf('local', 'pp', [entry('1.0.0', GOOD, { keywords: 'Wiki', created: {} })])).not.toHaveProperty('released');
   });
 });
 
@@ -59,6 +54,26 @@ describe('the catalogue', () => {
     expect(catalog.problems).toEqual([{ repository: 'bad', message: 'no such host' }]);
     expect(catalog.repositories).toBe(2);
     expect(api.calls).not.toContain(`GET ${ REPOS }/off?link=index`);
+  });
+
+  it('does not wait for a repository that takes its time', async() => {
+    let answer = (_: unknown): void => undefined;
+    const slow = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const api = new FakeApi()
+      .on('GET', /clusterrepos$/, { data: [repo('slow'), repo('good')] })
+      .on('GET', /\/good\?link=index$/, { entries: { trac: [entry('1.0.0')] } })
+      .on('GET', /\/slow\?link=index$/, () => slow);
+    const seen: Catalog[] = [];
+    const all = loadCatalog(api, 'local', (known) => seen.push(known));
+
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+    expect(seen.map(({ templates, pending }) => [templates.map(({ id }) => id), pending])).toEqual([[['good/trac'], 1]]);
+    answer({ entries: { trac: [entry('1.0.0')] } });
+    expect((await all).templates.map(({ id }) => id)).toEqual(['good/trac', 'slow/trac']);
   });
 
   it('has one template under its id, and none under a name of the language', async() => {

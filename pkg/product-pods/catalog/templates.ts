@@ -11,6 +11,8 @@ interface ChartEntry {
   description?: string;
   appVersion?: string;
   icon?: string;
+  created?: unknown;
+  keywords?: unknown;
   annotations?: Record<string, string>;
 }
 
@@ -32,6 +34,10 @@ export interface CatalogTemplate {
   /** Same-origin path of the icon, through Rancher. */
   icon?: string;
   spec?: TemplateSpec;
+  /** The chart's own words for what it is. */
+  keywords?: string[];
+  /** When its newest version came out, in milliseconds. */
+  released?: number;
   /** Why the template cannot be used, in its author's terms. */
   fault?: string;
 }
@@ -47,10 +53,21 @@ export interface Catalog {
   problems: RepositoryProblem[];
   /** How many repositories were asked. */
   repositories: number;
+  /** How many of them have not answered yet. */
+  pending: number;
 }
 
 const newestFirst = (a: ChartEntry, b: ChartEntry): number => semver.rcompare(
   semver.coerce(a.version, { includePrerelease: true, loose: true }) ?? '0.0.0', semver.coerce(b.version, { includePrerelease: true, loose: true }) ?? '0.0.0');
+
+/** Some words of a chart; it may say anything. */
+const wordsOf = (keywords: unknown): string[] => (Array.isArray(keywords) ? (keywords as unknown[]).flatMap((word) => (typeof word === 'string' && word.length <= 60 ? word : [])).slice(0, 20) : []);
+
+const momentOf = (created: unknown): number | undefined => {
+  const moment = typeof created === 'string' ? Date.parse(created) : NaN;
+
+  return Number.isNaN(moment) ? undefined : moment;
+};
 
 /** The template of one chart; the newest version describes it. */
 export const templateOf = (clusterId: string, repository: string, entries: ChartEntry[]): CatalogTemplate | undefined => {
@@ -62,6 +79,8 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
   }
   const parsed = parseTemplate(newest.annotations?.[TEMPLATE_ANNOTATION] ?? '');
   const spec = parsed.ok ? parsed.value : undefined;
+  const keywords = wordsOf(newest.keywords);
+  const released = momentOf(newest.created);
   const query = new URLSearchParams({ link: 'icon', chartName: newest.name, version: newest.version });
 
   return {
@@ -73,34 +92,42 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
     summary:  spec?.summary ?? newest.description ?? '',
     ...(newest.icon ? { icon: `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos/${ encodeURIComponent(repository) }?${ query }` } : {}),
     ...(spec ? { spec } : {}),
+    ...(keywords.length ? { keywords } : {}),
+    ...(released === undefined ? {} : { released }),
     ...(parsed.ok ? {} : { fault: parsed.error.message }),
   };
 };
 
-/** Every template of every enabled repository; a repository that fails does not hide the rest. */
-export const loadCatalog = async(api: RancherApi, clusterId: string): Promise<Catalog> => {
+/**
+ * Every template of every enabled repository; a repository that fails, or takes its time, does not hide the rest.
+ *
+ * `progress` is told what is known whenever another repository has answered.
+ */
+export const loadCatalog = async(api: RancherApi, clusterId: string, progress: (catalog: Catalog) => void = () => undefined): Promise<Catalog> => {
   const path = `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos`;
   const { data = [] } = await api.request<{ data?: ClusterRepo[] }>({ path });
   const enabled = data.filter(({ spec }) => spec?.enabled !== false);
+  const templates: CatalogTemplate[] = [];
   const problems: RepositoryProblem[] = [];
-  const read = async({ metadata }: ClusterRepo): Promise<CatalogTemplate[]> => {
+  let pending = enabled.length;
+  const known = (): Catalog => ({ templates: [...templates], problems: [...problems].sort((a, b) => a.repository.localeCompare(b.repository)), repositories: enabled.length, pending });
+  const read = async({ metadata }: ClusterRepo): Promise<void> => {
     try {
       const { entries = {} } = await api.request<{ entries?: Record<string, ChartEntry[]> }>({ path: `${ path }/${ encodeURIComponent(metadata.name) }?link=index` });
 
-      return Object.values(entries).flatMap((charts) => templateOf(clusterId, metadata.name, charts) ?? []);
+      templates.push(...Object.values(entries).flatMap((charts) => templateOf(clusterId, metadata.name, charts) ?? []));
     } catch (error) {
       problems.push({ repository: metadata.name, message: metadata.state?.message || asApiError(error).message });
-
-      return [];
+    }
+    pending -= 1;
+    if (pending) {
+      progress(known());
     }
   };
-  const templates = (await Promise.all(enabled.map(read))).flat();
 
-  return {
-    templates:    templates.sort((a, b) => a.title.localeCompare(b.title) || a.id.localeCompare(b.id)),
-    problems:     problems.sort((a, b) => a.repository.localeCompare(b.repository)),
-    repositories: enabled.length,
-  };
+  await Promise.all(enabled.map(read));
+
+  return known();
 };
 
 /** One template by its id; `undefined` when its repository has no such template. Throws when the repository cannot be read. */
@@ -111,12 +138,4 @@ export const loadTemplate = async(api: RancherApi, clusterId: string, id: string
   });
 
   return Object.hasOwn(entries, chart) ? templateOf(clusterId, repository, entries[chart] ?? []) : undefined;
-};
-
-/** Whether every word of the search is found in what the card says. */
-export const matchesSearch = (template: CatalogTemplate, search: string): boolean => {
-  const products = (template.spec?.products ?? []).map(({ name, title, version }) => `${ name } ${ title ?? '' } ${ version ?? '' }`);
-  const text = [template.title, template.chart, template.summary, ...products].join(' ').toLowerCase();
-
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 };

@@ -106,6 +106,24 @@ describe('a template’s card', () => {
     expect(fact?.attributes('title')).toBe(more);
   });
 
+  it.each([
+    [{ resources: { cpu: '2', memory: '4Gi' } }, 'Size', '2 CPU, 4Gi memory'],
+    [{ sizes: [{ name: 's', resources: { storage: '5Gi' } }] }, 'Size', '5Gi storage'],
+    [{ sizes: [{ name: 's' }, { name: 'l', title: 'Large', default: true, resources: { cpu: '4' } }] }, 'Sizes', 's, Large. Large unless you choose another: 4 CPU'],
+    [{ clusterObjects: ['CustomResourceDefinition'] }, 'Cluster-wide objects', 'CustomResourceDefinition. It makes objects outside of any namespace; who may not make them cannot use it.'],
+    [{ clusterObjects: [] }, 'Cluster-wide objects', 'none'],
+  ])('says of %j: %s %s', (more, label, words) => {
+    const card = mountPage(TemplateCard, { props: { template: { ...template, spec: { ...template.spec, ...more } } } });
+
+    expect(card.findAll('.facts > div').map((fact) => [fact.find('dt').text(), fact.find('dd').text()])).toContainEqual([label, words]);
+  });
+
+  it('names its categories', () => {
+    const card = mountPage(TemplateCard, { props: { template: { ...template, keywords: ['Wiki', 'Wiki', 'Issues'] } } });
+
+    expect(card.findAll('.categories li').map((item) => item.text())).toEqual(['Wiki', 'Issues']);
+  });
+
   it('that is broken offers nothing but the reason', () => {
     const { spec: _, ...broken } = template;
     const card = mountPage(TemplateCard, { props: { template: { ...broken, fault: 'products must be a list' } } });

@@ -49,12 +49,31 @@ export const keyOf = (field: FormField): string => {
   return key;
 };
 
-/** Puts each problem to the field at its path, or around it. */
-const place = (problems: readonly FieldProblem[], { groups }: FormView, before: PlacedProblems): PlacedProblems => {
+const shownIn = new WeakMap<FormView, ReadonlySet<string>>();
+
+/** The places of all fields of a view. */
+const placesIn = (view: FormView): ReadonlySet<string> => {
+  const known = shownIn.get(view);
+
+  if (known) {
+    return known;
+  }
+  const places = new Set(fieldsWithin(view.groups.flatMap(({ fields }) => fields)).filter(({ path }) => path.length).map(keyOf));
+
+  shownIn.set(view, places);
+
+  return places;
+};
+
+const isSameAs = (before: PlacedProblems, byField: ReadonlyMap<string, FieldProblem>, elsewhere: readonly FieldProblem[]): boolean => before.byField.size === byField.size &&
+  [...byField].every(([key, problem]) => before.byField.get(key) === problem) && isEqual(before.elsewhere, elsewhere);
+
+/** Puts each problem to the field at its path, or around it. What says the same as before is the same object, so that nobody looks at it again. */
+const place = (problems: readonly FieldProblem[], view: FormView, before: PlacedProblems): PlacedProblems => {
   if (!problems.length) {
     return before.byField.size || before.elsewhere.length ? { byField: new Map(), elsewhere: [] } : before;
   }
-  const shown = new Set(fieldsWithin(groups.flatMap(({ fields }) => fields)).filter(({ path }) => path.length).map(keyOf));
+  const shown = placesIn(view);
   const byField = new Map<string, FieldProblem>();
   const elsewhere: FieldProblem[] = [];
 
@@ -70,12 +89,11 @@ const place = (problems: readonly FieldProblem[], { groups }: FormView, before: 
     if (!path.length) {
       elsewhere.push(problem);
     } else if (!byField.has(key)) {
-      // The same object as long as it says the same, so that its field is not drawn again.
       byField.set(key, old && isEqual(old, problem) ? old : problem);
     }
   }
 
-  return { byField, elsewhere };
+  return isSameAs(before, byField, elsewhere) ? before : { byField, elsewhere };
 };
 
 const NOTHING: PlacedProblems = { byField: new Map(), elsewhere: [] };
@@ -97,15 +115,24 @@ export const useTemplateForm = (): TemplateForm => {
   const problems = computed<PlacedProblems>((before) => place(check.value.problems, view.value, before ?? NOTHING));
   let stop = (): void => undefined;
 
-  watch(form, () => {
+  /** What is not ready yet is made ready while nobody waits; after it, everything is looked at again only if that says something new. */
+  const makeReady = (): void => {
     stop();
     stop = whenIdle((isSliceOver) => {
-      const { complete } = form.value.check(state.value, isSliceOver);
+      const { complete, problems: found } = form.value.check(state.value, isSliceOver);
 
-      readied.value += 1;
+      if (complete || found.length !== check.value.problems.length) {
+        readied.value += 1;
+      }
 
       return !complete;
     });
+  };
+
+  watch([form, () => check.value.complete], ([, isComplete]) => {
+    if (!isComplete) {
+      makeReady();
+    }
   });
   onScopeDispose(() => stop());
 

@@ -79,7 +79,8 @@ function textProblem({ rules, format }: FormField, text: string): Finding | unde
 /** The first reason why the answer to a field cannot be sent, as far as the field alone can tell; `undefined` when it can. */
 export function answerProblem(field: FormField, value: unknown): Finding | undefined {
   if (isEmpty(value)) {
-    return field.required && field.fallback === undefined ? { code: 'required' } : undefined;
+    // A box that is not ticked says no.
+    return field.required && field.fallback === undefined && field.kind !== 'boolean' ? { code: 'required' } : undefined;
   }
   switch (field.kind) {
   case 'number': return numberProblem(field, value);

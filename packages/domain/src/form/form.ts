@@ -1,18 +1,19 @@
-import { answerProblem } from './answer';
+import { askedBySchema, checkRules, fieldProblems } from './check';
 import type { FormContext } from './context';
+import { better } from './enrich';
 import type { FormCheck, FormField, FormView } from './field';
 import { fieldsWithin } from './field';
 import { LIMITS } from './limits';
-import type { FieldProblem, TemplateProblem } from './problem';
+import type { TemplateProblem } from './problem';
 import { allQuestions, readQuestions } from './question';
 import type { QuestionForm } from './question-form';
 import { questionForm } from './question-form';
 import { Engine } from './schema/engine';
-import { problemsOf } from './schema/findings';
 import { Parts } from './schema/parts';
 import { readSchema } from './schema/read-schema';
-import type { Choices } from './schema/schema-form';
+import type { Choices } from './schema/draw';
 import { SchemaForm } from './schema/schema-form';
+import { sameView } from './same';
 import type { Path, Values } from './values';
 import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt } from './values';
 
@@ -84,7 +85,14 @@ export function createForm(source: FormSource): Form {
     }
     usable = false;
   };
-  const views = remembered((state: FormState) => viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
+  let lastView: FormView | undefined;
+  const views = remembered((state: FormState) => {
+    lastView = sameView(lastView, viewOf(state, asking, usable ? schemaForm : undefined, giveUp));
+
+    return lastView;
+  });
+  const allFields = remembered(({ groups }: FormView) => fieldsWithin(groups.flatMap(({ fields }) => fields)));
+  const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema);
   const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));
   const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const)));
   const form: Form = {
@@ -101,7 +109,7 @@ export function createForm(source: FormSource): Form {
     }),
     withEffective: (state, values) => withEffective(state, plainValues(values, LIMITS.valueDepth) as Values, views, chartValues),
     secrets:       (state) => {
-      for (const { kind, id, path } of fieldsWithin(views(state).groups.flatMap(({ fields }) => fields))) {
+      for (const { kind, id, path } of allFields(views(state))) {
         if (kind === 'secret') {
           secrets.set(id, path);
         }
@@ -110,7 +118,7 @@ export function createForm(source: FormSource): Form {
       return [...secrets.values()];
     },
     start:         (values = chartValues, context = {}) => {
-      const plain = plainValues(values, LIMITS.valueDepth) as Values;
+      const plain = values === chartValues ? values : plainValues(values, LIMITS.valueDepth) as Values;
 
       try {
         return { values: asking ? asking.start(plain) : usable ? schemaForm?.start(plain, context) ?? plain : plain, choices: {} };
@@ -128,11 +136,7 @@ export function createForm(source: FormSource): Form {
     },
     check: (state, isTimeUp = never) => {
       const values = effective(state);
-      const own = [...fieldsWithin(views(state).groups.flatMap(({ fields }) => fields))].flatMap((field): FieldProblem[] => {
-        const problem = asking ? answerProblem(field, getAt(values, field.path)) : field.format === 'quantity' || field.format === 'cron' ? answerProblem({ ...field, required: false, rules: {} }, getAt(values, field.path)) : undefined;
-
-        return problem ? [{ path: field.path, ...problem }] : [];
-      });
+      const own = ownProblems(allFields(views(state)), values);
       const { problems: byRules, complete, unchecked } = parts && schemaForm ? checkRules(values, { engine, parts, schemaForm, chartValues }, isTimeUp) : { problems: [], complete: true, unchecked: false };
       const taken = new Set(own.map(({ path }) => pathText(path)));
 
@@ -171,33 +175,6 @@ function viewOf(state: FormState, asking: QuestionForm | undefined, schemaForm: 
   }
 }
 
-/** A question without a type is asked for as the schema would; one with a type learns from it what it does not say itself. */
-function better(field: FormField, type: string | undefined, schemaForm: SchemaForm | undefined): FormField {
-  const known = schemaForm && fieldAt(schemaForm, field);
-
-  if (!known) {
-    return field;
-  }
-  const { kind, format, integer, options, slider, numberToo } = known;
-  const isLeaf = !['object', 'list', 'map', 'yaml'].includes(kind);
-
-  return {
-    ...(type === undefined && isLeaf ? { ...field, kind, ...(format ? { format } : {}), ...(integer ? { integer } : {}), ...(options ? { options } : {}), ...(numberToo ? { numberToo } : {}) } : field),
-    ...(field.description || !known.description ? {} : { description: known.description }),
-    ...(slider && (type === undefined || type === 'int') && field.rules.min === undefined && field.rules.max === undefined ? { slider } : {}),
-    ...(known.deprecated ? { deprecated: true } : {}),
-    ...(known.readOnly ? { readOnly: true } : {}),
-  };
-}
-
-const fieldAt = (schemaForm: SchemaForm, field: FormField): FormField | undefined => {
-  try {
-    return schemaForm.fieldAt(field.path.map(String));
-  } catch {
-    return undefined;
-  }
-};
-
 /** A text that is typed and taken back is as good as none, where the chart has none; an entry of a list or map goes with its list or map only. */
 function answered(values: Values, { path, isEntry }: Pick<FormField, 'path' | 'isEntry'>, value: unknown, chartValues: Values): Values {
   if (!path.length) {
@@ -227,49 +204,3 @@ function withEffective(state: FormState, values: Values, viewOfState: (state: Fo
 
   return { ...state, values: setAll(values, remembered), written };
 }
-
-interface Rules {
-  engine: Engine;
-  parts: Parts;
-  schemaForm: SchemaForm;
-  chartValues: Values;
-}
-
-/** `null` removes a value in Helm, so it is as good as not there. */
-function withoutNulls(values: Values): Values {
-  let changed: Values | undefined;
-
-  for (const [key, value] of Object.entries(values)) {
-    const kept = value === null ? undefined : isTree(value) ? withoutNulls(value) : value;
-
-    if (kept !== value || value === undefined) {
-      changed ??= { ...values };
-      if (kept === undefined) {
-        delete changed[key];
-      } else {
-        changed[key] = kept;
-      }
-    }
-  }
-
-  return changed ?? values;
-}
-
-function checkRules(values: Values, { engine, parts, schemaForm, chartValues }: Rules, isTimeUp: () => boolean): FormCheck {
-  const given = withoutNulls(values);
-
-  engine.begin();
-  const { findings, complete, tooComplex } = parts.check(given, isTimeUp);
-  const problems = problemsOf(findings, given, engine.emitter, (origin, path, value) => {
-    const branch = schemaForm.branchAt(path, [origin.oneOf, origin.anyOf]);
-    const verdict = branch === undefined ? undefined : engine.judge(branch, value);
-
-    return verdict === 'tooComplex' ? undefined : verdict;
-  });
-  // How a text has to look is where validators differ most; what the chart itself has, Helm has taken before.
-  const certain = problems.filter(({ path, code }) => !FORMAT_CODES.includes(code) || !isEqual(getAt(given, path), getAt(chartValues, path)));
-
-  return { problems: certain, complete, unchecked: tooComplex };
-}
-
-const FORMAT_CODES: readonly string[] = ['hostname', 'ipaddr', 'cidr', 'cron', 'email', 'uri', 'date', 'format'];

@@ -34,13 +34,16 @@ export function safePattern(source: string): SafePattern | undefined {
 /** Constructs that JavaScript knows and Helm does not: looking around, and back. */
 const FOREIGN = /\(\?<?[=!]|\\[1-9k]/;
 
+/** What means the same in both: escaped punctuation, the classes of ASCII characters, and a few repetitions of one character. */
+const PLAIN = /\\[dDwWsSbB.*+?^$()[\]{}|\\/-]|(?<=[\w\]])\{\d{1,2}(,\d{0,2})?\}/g;
+
 /** Whether Helm could read the pattern. It costs a fraction of {@link safePattern} where the answer is plain. */
 export function isSafePattern(source: string): boolean {
   if (source.length > LIMITS.pattern || FOREIGN.test(source)) {
     return false;
   }
 
-  return (isJavaScript(source) && !/[{\\]/.test(source)) || safePattern(source) !== undefined;
+  return (isJavaScript(source) && !/[{\\]/.test(source.replace(PLAIN, ''))) || safePattern(source) !== undefined;
 }
 
 function isJavaScript(source: string): boolean {

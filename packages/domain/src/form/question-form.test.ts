@@ -33,6 +33,9 @@ describe('the type of a question', () => {
     [{ type: 'int', min: 0, max: '10' }, {}, { kind: 'number', integer: true, rules: { min: 0, max: 10 }, slider: { min: 0, max: 10, step: 1 } }],
     [{ type: 'int', min: 1, max: 65_535 }, {}, { kind: 'number', slider: undefined }],
     [{ type: 'float' }, {}, { kind: 'number', integer: undefined }],
+    [{ type: 'integer' }, {}, { kind: 'number', integer: true }],
+    [{ type: 'array[' }, {}, { kind: 'list' }],
+    [{ type: 'enum', options: [['a'], ['a', 'b'], { value: 3, label: 'Three' }, { label: {} }, [{}], null] }, {}, { kind: 'choice', options: [{ value: ['a'], label: 'a' }, { value: ['a', 'b'], label: 'a, b' }, { value: 3, label: 'Three' }] }],
     [{ type: 'enum', options: ['a', 2] }, {}, { kind: 'choice', options: [{ value: 'a', label: 'a' }, { value: 2, label: '2' }] }],
     [{ type: 'enum', options: { s: 'Small' }, multiple: true, searchable: true }, {}, { kind: 'choice', options: [{ value: 's', label: 'Small' }], multiple: true, searchable: true }],
     [{ type: 'enum' }, {}, { kind: 'text' }],
@@ -97,6 +100,7 @@ describe('groups and subquestions', () => {
 describe('an answer', () => {
   it.each<[object, string, ProblemCode | undefined, unknown?]>([
     [{ required: true }, '', 'required'],
+    [{ required: true, type: 'boolean' }, undefined, undefined],
     [{}, '', undefined],
     [{ type: 'int' }, '12', undefined],
     [{ type: 'int' }, 'twelve', 'notInteger'],
@@ -136,6 +140,12 @@ describe('an answer', () => {
     const { problems } = form.check(form.answer(state, field, typedAnswer(field, text)));
 
     expect(problems).toEqual(code ? [{ path: ['x'], code, ...(limit === undefined ? {} : { limit }) }] : []);
+  });
+
+  it('is the default where the chart leaves open what is required', () => {
+    const form = formOf([{ variable: 'x', required: true, default: 'a' }, { variable: 'y', default: 'b' }], { x: null, y: null });
+
+    expect(form.start().values).toEqual({ x: 'a', y: null });
   });
 
   it('is not judged while its question is hidden', () => {

@@ -117,7 +117,11 @@ function startOf(all: readonly Asked[], values: Values): Values {
   for (const { key, path, question } of flat(all)) {
     const usual = questionDefault(question);
 
-    if (usual !== undefined && usual !== '' && !defaults.has(key) && getAt(values, path) === undefined) {
+    const value = getAt(values, path);
+    // A chart says `null` where it leaves the choice to what it installs; asked for, it is not left open.
+    const isOpen = value === undefined || (value === null && question.required);
+
+    if (usual !== undefined && usual !== '' && !defaults.has(key) && isOpen) {
       defaults.set(key, [path, usual]);
     }
   }

@@ -41,6 +41,9 @@ export interface ReadQuestions {
 /** What Rancher knows beside the types in brackets. */
 const TYPES = ['string', 'hostname', 'multiline', 'password', 'ipaddr', 'cidr', 'cron', 'boolean', 'enum', 'int', 'float', 'radio', 'yaml', 'questionmap', 'reference', 'configmap', 'secret', 'storageclass', 'pvc', 'cloudcredential'];
 
+/** What authors write for types that there are; Rancher takes it for texts, and the numbers in them break the chart. */
+const ALIASES: Record<string, string> = { integer: 'int', number: 'float', bool: 'boolean', text: 'string', 'array[': 'array[string]', 'map[': 'map[string]' };
+
 /** Reads questions one by one; what is wrong with one is told and left out, and the others stay. */
 class Reader {
   readonly problems: TemplateProblem[] = [];
@@ -128,7 +131,8 @@ class Reader {
   }
 
   private type(value: unknown, variable: string): string | undefined {
-    const type = this.text(value, `${ variable }: type`, LIMITS.label)?.trim().toLowerCase();
+    const given = this.text(value, `${ variable }: type`, LIMITS.label)?.trim().toLowerCase();
+    const type = given !== undefined && Object.hasOwn(ALIASES, given) ? ALIASES[given] : given;
 
     if (type && !TYPES.includes(type) && !/^(array|map|reference)\[.*\]$/.test(type) && type !== 'array' && type !== 'map') {
       this.problem(`${ variable }: type`, `“${ type }” is no type of a question; it is asked for as a text.`);
@@ -186,15 +190,29 @@ class Reader {
       return this.problem(at, 'must be a list, or a mapping of values to labels.');
     }
     const isList = Array.isArray(value);
-    const entries = Object.entries(value);
-    const usable = entries.filter(([, label]) => label !== null && ['string', 'number', 'boolean'].includes(typeof label)).slice(0, LIMITS.options);
+    const entries: [string, unknown][] = Object.entries(value);
+    const usable = entries.flatMap(([key, entry]) => optionOf(isList ? undefined : key, entry) ?? []).slice(0, LIMITS.options);
 
     if (usable.length < entries.length) {
       this.problem(at, `holds ${ entries.length - usable.length } entries that are no texts, or are more than ${ LIMITS.options }; they are left out.`);
     }
 
-    return usable.map(([key, label]) => ({ value: isList ? label as unknown : key, label: String(label).slice(0, LIMITS.label) }));
+    return usable;
   }
+}
+
+const isWord = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** An option: a word, a list of words, or a value with a label; under a key, the value is the key. */
+function optionOf(key: string | undefined, entry: unknown): { value: unknown; label: string } | undefined {
+  const { value, label } = isTree(entry) ? { value: entry['value'], label: entry['label'] ?? entry['value'] } : { value: entry, label: entry };
+  const words: unknown[] = Array.isArray(value) && key === undefined ? value : [value];
+
+  if (!words.length || !words.every(isWord) || !(isWord(label) || label === value)) {
+    return undefined;
+  }
+
+  return { value: key ?? value, label: (isWord(label) ? String(label) : words.join(', ')).slice(0, LIMITS.label) };
 }
 
 const withoutUndefined = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;

@@ -141,25 +141,34 @@ export function isEqual(a: unknown, b: unknown): boolean {
  * Lists count as a whole. What `defaults` have and `values` lack becomes `null`, by which Helm removes it.
  */
 export function difference(defaults: Values, values: Values): Values {
-  const changed = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
+  const changes: [string, unknown][] = [];
+
+  for (const key of Object.keys(values)) {
+    const value = values[key];
     const usual = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
 
     if (value === undefined || value === usual) {
-      return [];
+      continue;
     }
     if (isTree(value) && isTree(usual)) {
       const inner = difference(usual, value);
 
-      return Object.keys(inner).length ? [[key, inner]] : [];
+      if (Object.keys(inner).length) {
+        changes.push([key, inner]);
+      }
+    } else if (!isEqual(value, usual)) {
+      changes.push([key, value]);
     }
+  }
+  for (const key of Object.keys(defaults)) {
+    const usual = defaults[key];
 
-    return isEqual(value, usual) ? [] : [[key, value]];
-  });
-  const removed = Object.entries(defaults)
-    .filter(([key, usual]) => usual !== null && usual !== undefined && (!Object.hasOwn(values, key) || values[key] === undefined))
-    .map(([key]): [string, unknown] => [key, null]);
+    if (usual !== null && usual !== undefined && (!Object.hasOwn(values, key) || values[key] === undefined)) {
+      changes.push([key, null]);
+    }
+  }
 
-  return Object.fromEntries([...changed, ...removed]);
+  return Object.fromEntries(changes);
 }
 
 /** `overrides` laid over `defaults` as Helm does it: mappings are merged, everything else is replaced, `null` removes. */
@@ -174,14 +183,38 @@ export function overlay(defaults: Values, overrides: Values): Values {
   return Object.fromEntries([...kept, ...merged]);
 }
 
-/** The values without what no chart can mean: forbidden keys, and what is nested deeper than `depth`. */
+/** The values without what no chart can mean: forbidden keys, and what is nested deeper than `depth`. What is plain already is the same object. */
 export function plainValues(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
-    return depth > 0 ? value.map((item) => plainValues(item, depth - 1)) : [];
+    return depth > 0 ? plainItems(value, depth) : [];
   }
   if (!isTree(value)) {
     return value;
   }
+  if (depth <= 0) {
+    return {};
+  }
+  let plain = value;
 
-  return depth > 0 ? Object.fromEntries(Object.entries(value).filter(([key]) => !isForbidden([key])).map(([key, item]) => [key, plainValues(item, depth - 1)])) : {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    const kept = typeof item === 'object' ? plainValues(item, depth - 1) : item;
+
+    if (kept !== item || FORBIDDEN.includes(key)) {
+      plain = plain === value ? { ...value } : plain;
+      if (FORBIDDEN.includes(key)) {
+        delete plain[key];
+      } else {
+        plain[key] = kept;
+      }
+    }
+  }
+
+  return plain;
+}
+
+function plainItems(items: readonly unknown[], depth: number): readonly unknown[] {
+  const kept = items.map((item) => (typeof item === 'object' ? plainValues(item, depth - 1) : item));
+
+  return kept.some((item, index) => item !== items[index]) ? kept : items;
 }

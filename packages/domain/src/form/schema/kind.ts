@@ -4,17 +4,24 @@ import { LIMITS } from '../limits';
 import { isSize } from '../quantity';
 import { sliderOf } from '../question-field';
 import { isTree } from '../values';
-import type { Flat } from './flatten';
-import { isOfType } from './flatten';
+import type { Flat } from './flat';
 import type { JsonType } from './schema';
+import { isOfType } from './schema';
 
 /** Names of values that are nobody else's business, but not those of Secrets that hold them. */
-const SECRET_KEY = /(password|passwd|passphrase|token|api_?key|secret_?key|private_?key)$/i;
+const SECRET_ENDINGS = ['password', 'passwd', 'passphrase', 'token', 'apikey', 'api_key', 'secretkey', 'secret_key', 'privatekey', 'private_key'];
 const SCHEDULE_KEY = /(schedule|cron)$/i;
+
+function isSecretKey(key: string): boolean {
+  const lower = key.toLowerCase();
+
+  return SECRET_ENDINGS.some((ending) => lower.endsWith(ending));
+}
 
 /** The type that a value is drawn as, where a schema allows several or says nothing. */
 export function typeOf(flat: Flat, value: unknown): JsonType | undefined {
-  const types = flat.types?.filter((type) => type !== 'null');
+  const all = flat.types;
+  const types = all?.includes('null') ? all.filter((type) => type !== 'null') : all;
 
   if (types?.length === 1) {
     return types[0];
@@ -39,7 +46,7 @@ export function typeOf(flat: Flat, value: unknown): JsonType | undefined {
   return (['boolean', 'number', 'string', 'array', 'object'] as const).find((type) => isOfType(example, type));
 }
 
-const allows = (flat: Flat, ...types: JsonType[]): boolean => types.some((type) => flat.types?.includes(type));
+const allows = ({ types }: Flat, one: JsonType, other = one): boolean => types !== undefined && (types.includes(one) || types.includes(other));
 
 /** The options of a field, where there is a list of them. */
 export function optionsOf(flat: Flat): FieldOption[] | undefined {
@@ -64,7 +71,7 @@ function textDrawing(flat: Flat, key: string, example: unknown): Drawing {
   if (slider) {
     return { kind: 'text', slider };
   }
-  if (hints.render === 'password' || format === 'password' || flat.writeOnly || SECRET_KEY.test(key)) {
+  if (hints.render === 'password' || format === 'password' || flat.writeOnly || isSecretKey(key)) {
     return { kind: 'secret' };
   }
   if (format === 'yaml') {
@@ -108,6 +115,9 @@ export function drawingOf(flat: Flat, key: string, value: unknown, chartValue: u
 
 /** `adminUser` and `admin_user` as people write it. */
 export function labelOf(key: string): string {
+  if (/^[a-z\d]+$/.test(key)) {
+    return `${ key.slice(0, 1).toUpperCase() }${ key.slice(1) }`;
+  }
   const words = key.replace(/[-_.]+/g, ' ').replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').trim();
   const whole = words.split(' ').map((word) => (/^[A-Z][A-Z\d]+$/.test(word) ? word : word.toLowerCase())).join(' ');
 

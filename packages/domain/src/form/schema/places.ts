@@ -16,15 +16,36 @@ const unescaped = (token: string): string => {
 
 /** Finds what the references within a schema mean. Nothing is fetched from anywhere. */
 export class SchemaPlaces {
-  /** Schemas by the ids and anchors they give themselves. */
-  private readonly names = new Map<string, Place>();
+  private collected?: Map<string, Place>;
+  private readonly found = new Map<string, Place | undefined>();
 
-  constructor(private readonly root: unknown) {
-    this.collect(root, '', '', 0);
-  }
+  constructor(private readonly root: unknown) {}
 
   /** The schema that a reference means; `undefined` for one that is not in the file. */
   find(ref: string): Place | undefined {
+    const known = this.found.get(ref);
+
+    if (known || this.found.has(ref)) {
+      return known;
+    }
+    const place = this.look(ref);
+
+    this.found.set(ref, place);
+
+    return place;
+  }
+
+  /** Schemas by the ids and anchors they give themselves; most references need none of them. */
+  private get names(): Map<string, Place> {
+    if (!this.collected) {
+      this.collected = new Map();
+      this.collect(this.root, '', '', 0);
+    }
+
+    return this.collected;
+  }
+
+  private look(ref: string): Place | undefined {
     const [before = '', fragment = ''] = ref.split('#', 2);
     const base = before === '' ? { raw: this.root, at: '' } : this.names.get(before) ?? this.names.get(before.replace(/^.*\//, ''));
 

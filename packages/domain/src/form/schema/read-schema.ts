@@ -3,23 +3,23 @@ import { isSafePattern } from '../pattern';
 import type { TemplateProblem } from '../problem';
 import { isForbidden, isTree } from '../values';
 import { readHints } from './hints';
+import { KEYWORDS } from './keywords';
+import { SchemaPlaces } from './places';
 import type { JsonType, Schema, SchemaObject } from './schema';
 import { JSON_TYPES } from './schema';
-import { SchemaPlaces } from './places';
 
 type Raw = Record<string, unknown>;
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
-const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minContains', 'maxContains', 'minProperties', 'maxProperties'] as const;
-const NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
-const FLAGS = ['deprecated', 'readOnly', 'writeOnly', 'uniqueItems'] as const;
-const SCHEMAS = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'contains', 'unevaluatedItems', 'not', 'if', 'then', 'else'] as const;
-const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'] as const;
-const MAPS = ['properties', 'patternProperties', 'dependentSchemas'] as const;
+type Draft = { -readonly [K in keyof SchemaObject]: SchemaObject[K] };
 
 export interface ReadSchema {
   schema: Schema;
   problems: TemplateProblem[];
+}
+
+/** Where a schema stands: a JSON pointer, and how deep it is nested. */
+interface Spot {
+  at: string;
+  depth: number;
 }
 
 /**
@@ -42,7 +42,7 @@ class Reader {
     this.refAlone = /draft-0?[3-7]\b|\/schema#?$/.test(uri);
   }
 
-  problem(at: string, message: string): undefined {
+  private problem(at: string, message: string): undefined {
     if (this.problems.length < LIMITS.problems) {
       this.problems.push({ where: 'schema', at: at || '/', message });
     }
@@ -70,118 +70,108 @@ class Reader {
       return true;
     }
     this.count += 1;
-    const schema: Draft<SchemaObject> = { at };
+    const schema: Draft = { at };
 
     // Before its parts are read: they may refer to it.
     this.known.set(raw, schema);
-    this.scalars(raw, schema, at);
-    this.structure(raw, schema, at, depth);
-    this.reference(raw, schema, at, depth);
+    this.keywords(raw, schema, { at, depth });
 
     return schema;
   }
 
-  private scalars(raw: Raw, schema: Draft<SchemaObject>, at: string): void {
-    const has = (key: string): boolean => raw[key] !== undefined;
+  private keywords(raw: Raw, schema: Draft, spot: Spot): void {
+    const later = new Set<string>();
 
-    for (const key of ['title', 'description', 'format', 'contentMediaType'] as const) {
-      if (typeof raw[key] === 'string') {
-        schema[key] = raw[key].slice(0, key === 'title' ? LIMITS.label : LIMITS.text);
-      } else if (has(key)) {
-        this.problem(`${ at }/${ key }`, 'must be a text.');
-      }
-    }
-    for (const key of NUMBERS) {
+    for (const key of Object.keys(raw)) {
+      const reading = KEYWORDS.get(key);
       const value = raw[key];
 
-      if (typeof value === 'number' && Number.isFinite(value) && (key !== 'multipleOf' || value > 0)) {
-        schema[key] = value;
-      } else if (has(key) && typeof value !== 'boolean') {
-        this.problem(`${ at }/${ key }`, 'must be a number.');
+      if (reading === undefined || value === undefined) {
+        continue;
+      }
+      switch (reading) {
+      case 'text':
+      case 'number':
+      case 'count':
+      case 'flag':
+      case 'type':
+      case 'pattern':
+      case 'enum':
+      case 'required': this.plain(reading, key, value, { schema, at: spot.at });
+        break;
+      case 'value': schema[key as 'default'] = value;
+        break;
+      case 'examples': schema.examples = Array.isArray(value) ? value.slice(0, 3) : undefined;
+        break;
+      case 'schema': schema[key as 'not'] = this.schema(value, `${ spot.at }/${ key }`, spot.depth + 1);
+        break;
+      case 'list': schema[key as 'allOf'] = this.list(value, `${ spot.at }/${ key }`, spot.depth);
+        break;
+      case 'map': schema[key as 'properties'] = this.map(value, `${ spot.at }/${ key }`, spot.depth);
+        break;
+      default: later.add(reading);
       }
     }
-    for (const key of COUNTS) {
-      const value = raw[key];
-
-      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
-        schema[key] = value;
-      } else if (has(key)) {
-        this.problem(`${ at }/${ key }`, 'must be a whole number from 0 on.');
-      }
-    }
-    for (const key of FLAGS) {
-      if (raw[key] === true) {
-        schema[key] = true;
-      }
+    if (later.size) {
+      this.several(raw, schema, spot, later);
     }
     this.exclusive(raw, schema, 'exclusiveMinimum', 'minimum');
     this.exclusive(raw, schema, 'exclusiveMaximum', 'maximum');
-    this.types(raw, schema, at);
-    this.pattern(raw, schema, at);
-    if (Array.isArray(raw['enum']) && raw['enum'].length) {
-      schema.enum = raw['enum'].slice(0, LIMITS.options * 5);
-    } else if (has('enum')) {
-      this.problem(`${ at }/enum`, 'must be a list of values.');
+    if (schema.patternProperties) {
+      this.patternKeys(schema, spot.at);
     }
-    if ('const' in raw) {
-      schema.const = raw['const'];
+  }
+
+  /** A keyword that holds no schemas. */
+  private plain(reading: 'text' | 'number' | 'count' | 'flag' | 'type' | 'pattern' | 'enum' | 'required', key: string, value: unknown, { schema, at }: { schema: Draft; at: string }): void {
+    const wrong = (message: string): undefined => this.problem(`${ at }/${ key }`, message);
+
+    switch (reading) {
+    case 'text': schema[key as 'title'] = typeof value === 'string' ? value.slice(0, key === 'title' ? LIMITS.label : LIMITS.text) : wrong('must be a text.');
+      break;
+    case 'number': schema[key as 'minimum'] = isNumber(key, value) ? value : typeof value === 'boolean' ? undefined : wrong('must be a number.');
+      break;
+    case 'count': schema[key as 'minLength'] = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : wrong('must be a whole number from 0 on.');
+      break;
+    case 'flag': schema[key as 'deprecated'] = value === true || undefined;
+      break;
+    case 'type': schema.type = typesOf(value, wrong);
+      break;
+    case 'pattern': schema.pattern = typeof value !== 'string' ? wrong('must be a regular expression.') : isSafePattern(value) ? value : wrong('is no regular expression that Helm could read; texts are not compared with it.');
+      break;
+    case 'enum': schema.enum = Array.isArray(value) && value.length ? value.slice(0, LIMITS.options * 5) : wrong('must be a list of values.');
+      break;
+    case 'required': schema.required = Array.isArray(value)
+      ? [...new Set(value.filter((name): name is string => typeof name === 'string'))]
+      : wrong(typeof value === 'boolean' ? 'must be a list of names, in the schema of the mapping that holds them.' : 'must be a list of names.');
     }
-    if (has('default')) {
-      schema.default = raw['default'];
+  }
+
+  /** What is said by more than one keyword. */
+  private several(raw: Raw, schema: Draft, spot: Spot, readings: ReadonlySet<string>): void {
+    if (readings.has('hint')) {
+      schema.hints = readHints(raw);
     }
-    if (Array.isArray(raw['examples'])) {
-      schema.examples = raw['examples'].slice(0, 3);
+    if (readings.has('items')) {
+      this.items(raw, schema, spot);
     }
-    schema.hints = readHints(raw);
+    if (readings.has('dependencies')) {
+      this.dependencies(raw, schema, spot);
+    }
+    if (readings.has('reference')) {
+      this.reference(raw, schema, spot);
+    }
   }
 
   /** Draft 4 says by a flag that a limit itself is not allowed. */
-  private exclusive(raw: Raw, schema: Draft<SchemaObject>, exclusive: 'exclusiveMinimum' | 'exclusiveMaximum', inclusive: 'minimum' | 'maximum'): void {
+  private exclusive(raw: Raw, schema: Draft, exclusive: 'exclusiveMinimum' | 'exclusiveMaximum', inclusive: 'minimum' | 'maximum'): void {
     if (raw[exclusive] === true && schema[inclusive] !== undefined) {
       schema[exclusive] = schema[inclusive];
       delete schema[inclusive];
     }
   }
 
-  private types(raw: Raw, schema: Draft<SchemaObject>, at: string): void {
-    const { type } = raw;
-    const listed: unknown[] = Array.isArray(type) ? type : type === undefined || type === null ? [] : [type];
-    const known = listed.filter((one): one is JsonType => JSON_TYPES.includes(one as JsonType));
-
-    if (known.length < listed.length) {
-      this.problem(`${ at }/type`, `must be one or several of ${ JSON_TYPES.join(', ') }.`);
-    }
-    // One that is not known may mean anything.
-    if (known.length && known.length === listed.length) {
-      schema.type = [...new Set(known)];
-    }
-  }
-
-  private pattern(raw: Raw, schema: Draft<SchemaObject>, at: string): void {
-    const { pattern } = raw;
-
-    if (typeof pattern === 'string') {
-      schema.pattern = isSafePattern(pattern) ? pattern : this.problem(`${ at }/pattern`, 'is no regular expression that Helm could read; texts are not compared with it.');
-    } else if (pattern !== undefined) {
-      this.problem(`${ at }/pattern`, 'must be a regular expression.');
-    }
-  }
-
-  private structure(raw: Raw, schema: Draft<SchemaObject>, at: string, depth: number): void {
-    for (const key of SCHEMAS) {
-      if (raw[key] !== undefined) {
-        schema[key] = this.schema(raw[key], `${ at }/${ key }`, depth + 1);
-      }
-    }
-    for (const key of LISTS) {
-      schema[key] = raw[key] === undefined ? undefined : this.list(raw[key], `${ at }/${ key }`, depth);
-    }
-    for (const key of MAPS) {
-      schema[key] = raw[key] === undefined ? undefined : this.map(raw[key], `${ at }/${ key }`, depth);
-    }
-    this.items(raw, schema, at, depth);
-    this.required(raw, schema, at);
-    this.dependencies(raw, schema, at, depth);
+  private patternKeys(schema: Draft, at: string): void {
     for (const pattern of Object.keys(schema.patternProperties ?? {})) {
       if (!isSafePattern(pattern)) {
         this.problem(`${ at }/patternProperties`, 'has a key that is no regular expression that Helm could read.');
@@ -202,12 +192,19 @@ class Reader {
     if (!isTree(raw)) {
       return this.problem(at, 'must be a mapping of names to schemas.');
     }
+    const schemas: Record<string, Schema> = {};
 
-    return Object.fromEntries(Object.entries(raw).filter(([key]) => !isForbidden([key])).map(([key, item]) => [key, this.schema(item, `${ at }/${ key.replaceAll('~', '~0').replaceAll('/', '~1') }`, depth + 1)]));
+    for (const key of Object.keys(raw)) {
+      if (!isForbidden([key])) {
+        schemas[key] = this.schema(raw[key], `${ at }/${ escaped(key) }`, depth + 1);
+      }
+    }
+
+    return schemas;
   }
 
   /** Before 2020 a list of `items` were the first ones, and `additionalItems` the others. */
-  private items(raw: Raw, schema: Draft<SchemaObject>, at: string, depth: number): void {
+  private items(raw: Raw, schema: Draft, { at, depth }: Spot): void {
     if (Array.isArray(raw['items'])) {
       schema.prefixItems = raw['items'].length ? this.list(raw['items'], `${ at }/items`, depth) : undefined;
       schema.items = raw['additionalItems'] === undefined ? undefined : this.schema(raw['additionalItems'], `${ at }/additionalItems`, depth + 1);
@@ -216,20 +213,8 @@ class Reader {
     }
   }
 
-  private required(raw: Raw, schema: Draft<SchemaObject>, at: string): void {
-    const { required } = raw;
-
-    if (Array.isArray(required)) {
-      schema.required = [...new Set(required.filter((key): key is string => typeof key === 'string'))];
-    } else if (required !== undefined && typeof required !== 'boolean') {
-      this.problem(`${ at }/required`, 'must be a list of names.');
-    } else if (typeof required === 'boolean') {
-      this.problem(`${ at }/required`, 'must be a list of names, in the schema of the mapping that holds them.');
-    }
-  }
-
   /** `dependencies` of older drafts are names or schemas, which later ones keep apart. */
-  private dependencies(raw: Raw, schema: Draft<SchemaObject>, at: string, depth: number): void {
+  private dependencies(raw: Raw, schema: Draft, { at, depth }: Spot): void {
     const names: Record<string, string[]> = {};
     const schemas: Record<string, Schema> = { ...schema.dependentSchemas };
 
@@ -249,7 +234,7 @@ class Reader {
     schema.dependentSchemas = Object.keys(schemas).length ? schemas : undefined;
   }
 
-  private reference(raw: Raw, schema: Draft<SchemaObject>, at: string, depth: number): void {
+  private reference(raw: Raw, schema: Draft, { at, depth }: Spot): void {
     const ref = raw['$ref'] ?? raw['$dynamicRef'] ?? raw['$recursiveRef'];
 
     if (ref === undefined) {
@@ -265,6 +250,21 @@ class Reader {
     schema.ref = this.schema(target.raw, target.at, depth + 1);
     schema.refAlone = this.refAlone || undefined;
   }
+}
+
+const escaped = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key);
+
+const isNumber = (key: string, value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && (key !== 'multipleOf' || value > 0);
+
+function typesOf(type: unknown, wrong: (message: string) => undefined): SchemaObject['type'] {
+  const listed: unknown[] = Array.isArray(type) ? type : type === null ? [] : [type];
+  const known = listed.filter((one): one is JsonType => JSON_TYPES.includes(one as JsonType));
+
+  if (known.length < listed.length) {
+    return wrong(`must be one or several of ${ JSON_TYPES.join(', ') }.`);
+  }
+
+  return known.length ? [...new Set(known)] : undefined;
 }
 
 /** The schema of a chart, from the content of `values.schema.json`. Never throws. */

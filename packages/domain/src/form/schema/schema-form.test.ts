@@ -77,13 +77,15 @@ describe('mappings and lists', () => {
     expect(fields.map(({ fresh }) => fresh)).toEqual([{ host: 'h' }, '']);
   });
 
-  it('draw only what has changed anew', () => {
+  it('draw only what has changed anew, and a value alone changes nothing', () => {
     const form = formOf(schema, values);
     const state = form.start();
+    const view = form.view(state);
     const before = fieldsOf(form, state);
-    const after = fieldsOf(form, form.answer(state, { path: ['server', 'port'] }, 8080));
+    const typed = form.answer(state, { path: ['server', 'port'] }, 8080);
 
-    expect(after.filter((field) => !before.includes(field)).map(({ id }) => id)).toEqual(['server.port']);
+    expect(form.view(typed)).toBe(view);
+    expect(fieldsOf(form, form.answer(typed, { path: ['hosts', 0, 'paths'] }, ['/', '/b'])).filter((field) => !before.includes(field)).map(({ id }) => id)).toEqual(['hosts', 'hosts[0]', 'hosts[0].paths', 'hosts[0].paths[1]']);
   });
 
   it('that are longer than anybody would edit here are YAML', () => {

@@ -1,3 +1,5 @@
+import { isTree } from '../values';
+
 /** JSON Schema as forms understand it: one spelling for all drafts, references resolved to the schemas they mean, so that it may be a graph. */
 export type Schema = boolean | SchemaObject;
 
@@ -80,4 +82,17 @@ export interface Hints {
   sliderMax?: number;
   sliderStep?: number;
   sliderUnit?: string;
+}
+
+/** Whether a value is of a type of JSON Schema. */
+export function isOfType(value: unknown, type: JsonType): boolean {
+  switch (type) {
+  case 'integer': return Number.isInteger(value);
+  case 'array': return Array.isArray(value);
+  case 'object': return isTree(value);
+  case 'null': return value === null;
+  case 'string': return typeof value === 'string';
+  case 'boolean': return typeof value === 'boolean';
+  case 'number': return typeof value === 'number';
+  }
 }

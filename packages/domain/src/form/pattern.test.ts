@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+
+import { isSafePattern, safePattern } from './pattern';
+
+describe('a pattern of a chart', () => {
+  it.each([
+    ['^[a-z0-9-]+$', true],
+    ['^\\d{1,3}(\\.\\d{1,3}){3}$', true],
+    ['^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi)$', true],
+    ['^\\$\\{\\w+\\}$', true],
+    ['^\\pL+\\z', true],
+    ['a{2000}', false],
+    ['a{5,2}', false],
+    ['(a{90}){90}{90}', false],
+    ['(?=a)b', false],
+    ['(a)\\1', false],
+    ['[', false],
+  ])('%s can be read: %s', (source, isSafe) => {
+    expect([isSafePattern(source), safePattern(source) !== undefined]).toEqual([isSafe, isSafe]);
+  });
+});
