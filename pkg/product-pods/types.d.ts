@@ -41,3 +41,16 @@ declare module '@shell/plugins/steve/steve-class' {
     $dispatch(action: string, payload: unknown, options?: { root: boolean }): Promise<unknown>;
   }
 }
+
+declare module '@shell/mixins/create-edit-view' {
+  import type { DefineComponent } from 'vue';
+
+  /** Saving, errors and the way back of the dashboard's own editors. */
+  const CreateEditView: DefineComponent<object, object, { errors: string[] }, { doneRoute: () => string }, {
+    save(buttonDone: (done: boolean) => void): Promise<void>;
+    setErrors(errors: string[]): void;
+    done(): void;
+  }>;
+
+  export default CreateEditView;
+}
