@@ -48,6 +48,9 @@ function wholeNumber(text: string, min: number, max: number): Result<number> {
   return Number.isInteger(value) && value >= min && value <= max ? { ok: true, value } : fail('notWhole', `A whole number from ${ min } to ${ max } is needed.`);
 }
 
+/** Every field that the editor draws with a label of its own. */
+export const EDITED_FIELDS = [...Object.keys(FIELDS), 'description', 'contact', 'defaultSize', 'notices', 'sleeps', 'lifetime.never', 'lifetime.extension.allowed', 'sleepSchedule.sleep', 'sleepSchedule.wake', 'sleepSchedule.timeZone'];
+
 /** What is wrong with single fields, by their dotted names. What several of them have to do with each other is for the cluster to say. */
 export const draftFaults = (spec: PolicyDraft, now: number): Record<string, Fault> => {
   const single = Object.entries(FIELDS).flatMap(([field, check]): [string, Fault][] => {
