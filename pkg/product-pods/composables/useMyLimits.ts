@@ -58,13 +58,9 @@ export const useMyLimits = (): MyLimits => {
   watch(limited, async(accounts) => {
     // What nothing limits need not be counted.
     await Promise.all(accounts.filter(({ limits }) => limits.length).map(async({ kind, name }) => {
-      const key = `${ kind } ${ name }`;
+      const use = await loadUse(api, cluster.value, { kind, name }).catch((failure: unknown) => asApiError(failure).message || 'no answer');
 
-      try {
-        uses.value = { ...uses.value, [key]: await loadUse(api, cluster.value, { kind, name }) };
-      } catch (failure) {
-        uses.value = { ...uses.value, [key]: asApiError(failure).message || 'no answer' };
-      }
+      uses.value = { ...uses.value, [`${ kind } ${ name }`]: use };
     }));
   });
 
