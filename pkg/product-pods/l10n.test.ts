@@ -57,7 +57,7 @@ describe('every text that a page asks for', () => {
     ...['unsaid', 'true', 'false'].map((choice) => `productPods.policy.choice.${ choice }`),
     ...['project', 'user', 'each'].map((kind) => `productPods.policy.counts.${ kind }`),
     ...SUBJECT_KINDS.map((kind) => `productPods.policy.subject.${ kind }`),
-    ...RESOURCES.flatMap((resource) => [`productPods.policy.short.${ resource }`, `productPods.usage.resource.${ resource }`]),
+    ...RESOURCES.flatMap((resource) => [`productPods.policy.short.${ resource }`, `productPods.usage.resource.${ resource }`, `productPods.usage.heading.${ resource }`]),
     ...['cpu', 'memory', 'storage'].map((resource) => `productPods.form.amount.${ resource }`),
     ...USAGE_LEVELS.map((level) => `productPods.usage.level.${ level }`),
     ...USAGE_GROUPS.flatMap((group) => ['by', 'group', 'nobody'].map((part) => `productPods.usage.${ part }.${ group }`)),

@@ -32,7 +32,13 @@ export default class ProductPodPolicyModel extends SteveModel {
       return value === undefined ? [] : [this.ourText(`policy.short.${ resource }`, { amount: describeAmount(resource, value) })];
     });
 
-    return words.join(', ') || this.ourText('policy.noLimits');
+    const { templates, sizes } = this.spec ?? {};
+
+    return [
+      ...words,
+      ...(templates ? [this.ourText('policy.short.templates', { count: templates.length })] : []),
+      ...(sizes ? [this.ourText('policy.short.sizes', { count: sizes.length })] : []),
+    ].join(', ') || this.ourText('policy.noLimits');
   }
 
   get longestDisplay(): string {

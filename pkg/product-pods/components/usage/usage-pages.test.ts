@@ -103,7 +103,7 @@ describe('the page of usage', () => {
     const page = await open(UsagePage, lists(withPolicies(new FakeApi(), [buildPolicy('all', { limits: { pods: 2 } })], rows)));
     const lines = () => page.findAll('[data-testid=product-pods-usage-table] tr').map((line) => line.findAll('td').map((cell) => cell.text().replace(/\s+/g, ' ')).join('|'));
 
-    expect(page.find('[data-testid=product-pods-usage-total]').text().replace(/\s+/g, ' ')).toBe('pods3running pods2CPU cores2memory2 GiBstorage6 GiBat rest1');
+    expect(page.find('[data-testid=product-pods-usage-total]').text().replace(/\s+/g, ' ')).toBe('Pods3Running pods2CPU cores2Memory2 GiBStorage6 GiBAt rest1');
     expect(lines()).toEqual(['Shopp-1|2|1|1|1 GiB|4 GiB|1|not limited', 'In no project|1|1|1|1 GiB|2 GiB|0|not limited']);
     await page.findAll('button').find((button) => button.text() === 'By user')?.trigger('click');
     expect(lines()).toEqual(['Ann (ann)u-1|2 of 2 used up|1|1|1 GiB|4 GiB|1|100 %', 'u-2|1 of 2|1|1|1 GiB|2 GiB|0|50 %']);
