@@ -162,7 +162,7 @@ describe('the explanation', () => {
     const page = await explain('new', { subjects: [{ kind: 'Everyone' }], limits: { pods: 1 } }, withPolicies(new FakeApi(), [buildPolicy('all', { limits: { pods: 3 }, priority: -1 })], [cells('a'), cells('b'), cells('c', { owner: 'u-2' })]));
 
     expect(page.find('[data-testid=product-pods-policy-meant]').text()).toBe('3 pods that exist are meant by it.');
-    expect(page.findAll('tbody tr').map((row) => row.findAll('td').map((cell) => cell.text()))).toEqual([
+    expect(page.findAll('.effect').map((line) => line.findAll('dt, strong, span').map((part) => part.text()))).toEqual([
       ['Pods of each person', '1', 'was 3', 'Policy new decides, for everyone; policy all says otherwise and gives way.'],
     ]);
     expect(page.find('[data-testid=product-pods-policy-existing]').text()).toMatch(/A change of policy deletes nothing.*One has more than this allows, keeps it, and gets no more until it is less:\s*u-1 uses 2 of 1 pods\./s);
@@ -171,7 +171,7 @@ describe('the explanation', () => {
   it('says that another policy decides', async() => {
     const page = await explain('new', { subjects: [{ kind: 'Everyone' }], limits: { pods: 1 } }, withPolicies(new FakeApi(), [buildPolicy('all', { limits: { pods: 3 }, priority: 1 })]));
 
-    expect(page.find('tbody').text()).toContain('Another policy decides: Policy all decides, for everyone, with priority 1; policy new says otherwise and gives way.');
+    expect(page.find('.effect').text()).toContain('Another policy decides: Policy all decides, for everyone, with priority 1; policy new says otherwise and gives way.');
   });
 
   it('follows what is typed, when typing stops', async() => {
@@ -183,7 +183,7 @@ describe('the explanation', () => {
     jest.runOnlyPendingTimers();
     await nextTick();
     expect(page.find('h3').text()).toBe('User u-1');
-    expect(page.find('tbody').text()).toContain('Longest lifetime8 hourswas as the cluster\'s settings have it');
+    expect(page.find('.effect').text()).toMatch(/Longest lifetime\s*8 hours\s*was as the cluster's settings have it/);
   });
 
   it('counts what one may see where one may not see all', async() => {
