@@ -13,7 +13,7 @@ export const useDeniedTemplates = (): { denied: (template: CatalogTemplate) => s
     const usual = choose();
     const ids = projects.value?.map(({ id }) => id) ?? [];
 
-    // The words are those of the project that the form would offer first.
+    // The words are those of the project that the form would offer first; who has none hears what holds outside of all.
     return (projects.value ? [usual, ...ids.filter((id) => id !== usual)] : []).flatMap((id) => mergedFor(id) ?? []);
   });
 
