@@ -1,9 +1,10 @@
 import type { Account, Amounts, Decision, LimitRulings, Matter, Resource, RuleName } from '@product-pods/domain';
-import { RESOURCES } from '@product-pods/domain';
+import { RESOURCES, withRancher } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, ref, shallowRef, watch } from 'vue';
 
 import { asApiError } from '../api/rancher-api';
+import { loadProjectQuota } from '../policy/project-quota';
 import { bareProject } from '../policy/requester';
 import { loadUse } from '../usage/load-pods';
 import { useApi } from './useApi';
@@ -38,13 +39,25 @@ export const useMyLimits = (): MyLimits => {
   const { requester, error, load, mergedFor } = useRequester();
   const { projects, error: projectsError, choose } = useProjects();
   const projectId = ref('');
+  /** What projects' quotas in Rancher leave, by project. */
+  const quotas = shallowRef<Record<string, LimitRulings>>({});
   const uses = shallowRef<Record<string, Amounts | string>>({});
 
   watch(projects, () => {
     projectId.value ||= choose();
   });
 
-  const merged = computed(() => mergedFor(projectId.value));
+  watch(projectId, async(id) => {
+    const { limits } = await loadProjectQuota(api, cluster.value, id);
+
+    quotas.value = { ...quotas.value, [id]: limits };
+  });
+
+  const merged = computed(() => {
+    const said = mergedFor(projectId.value);
+
+    return said && withRancher(said, quotas.value[projectId.value] ?? {});
+  });
   const limited = computed((): AccountLimits[] => {
     const of = (kind: Account['kind'], name: string, rulings: LimitRulings): AccountLimits => ({
       kind, name, limits: RESOURCES.flatMap((resource) => (rulings[resource] ? [{ resource, ruling: rulings[resource], matter: { kind: kind === 'Person' ? 'person' as const : 'project' as const, name: resource } }] : [])),

@@ -1,11 +1,13 @@
 import type { Account, KnownAccount, MergedPolicy, PolicySize, SIZE_RESOURCES } from '@product-pods/domain';
-import { sizeQuestions } from '@product-pods/domain';
+import { sizeQuestions, withRancher } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 
 import { specOf } from '../create/objects';
 import type { PreflightLine } from '../create/policy-preflight';
 import { headroomLine, policyLines } from '../create/policy-preflight';
+import type { ProjectQuota } from '../policy/project-quota';
+import { NO_QUOTA, loadProjectQuota } from '../policy/project-quota';
 import { bareProject } from '../policy/requester';
 import { loadUse } from '../usage/load-pods';
 import { useApi } from './useApi';
@@ -36,23 +38,25 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
   const lines = shallowRef<PreflightLine[]>([]);
   const isAsking = shallowRef(false);
   const merged = computed(() => mergedFor(projectId()));
-  const counts = new Map<string, { at: number; account: Promise<KnownAccount> }>();
+  const kept = new Map<string, { at: number; answer: Promise<unknown> }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 
-  const count = (clusterId: string, account: Account): Promise<KnownAccount> => {
-    const key = `${ account.kind } ${ account.name }`;
-    const known = counts.get(key);
+  /** What was asked a moment ago is not asked again. */
+  const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    const known = kept.get(key);
 
     if (known && Date.now() - known.at < COUNTED_FOR_MS) {
-      return known.account;
+      return known.answer as Promise<T>;
     }
-    const fresh = loadUse(api, clusterId, account).then((used) => ({ ...account, used }), () => account);
+    const answer = ask();
 
-    counts.set(key, { at: Date.now(), account: fresh });
+    kept.set(key, { at: Date.now(), answer });
 
-    return fresh;
+    return answer;
   };
+  const count = (clusterId: string, account: Account): Promise<KnownAccount> => once(`${ account.kind } ${ account.name }`, () => loadUse(api, clusterId, account).then((used) => ({ ...account, used }), () => account));
+  const quotaOf = (clusterId: string, project: string): Promise<ProjectQuota> => (project ? once(`quota ${ project }`, () => loadProjectQuota(api, clusterId, project)) : Promise.resolve(NO_QUOTA));
   const accountsOf = ({ person, project }: MergedPolicy, wantedProject: string): Account[] => [
     ...(Object.keys(person).length && requester.value ? [{ kind: 'Person' as const, name: requester.value.user }] : []),
     ...(Object.keys(project).length && wantedProject ? [{ kind: 'Project' as const, name: bareProject(wantedProject) }] : []),
@@ -60,9 +64,10 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
   const ask = async(about: WantedPod): Promise<void> => {
     asked += 1;
     const mine = asked;
-    const said = merged.value;
 
     isAsking.value = true;
+    const { limits, given } = await quotaOf(about.clusterId, about.projectId);
+    const said = merged.value && withRancher(merged.value, limits);
     const size = about.size ?? said?.rules.defaultSize?.value;
     const resources = about.resources ?? said?.rules.sizes?.value.find(({ name }) => name === size);
     const accounts = said ? accountsOf(said, about.projectId).map((account) => count(about.clusterId, account)) : [];
@@ -70,7 +75,7 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
 
     if (mine === asked) {
       lines.value = [
-        ...(said ? policyLines(specOf(about), { merged: said, accounts: counted, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
+        ...(said ? policyLines(specOf(about), { merged: said, accounts: counted, given, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
         headroom,
       ];
       isAsking.value = false;

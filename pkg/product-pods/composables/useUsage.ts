@@ -1,12 +1,13 @@
-import type { CountedPod, ReadPolicy, Usage, UsageGroup } from '@product-pods/domain';
-import { groupUsage, tightest } from '@product-pods/domain';
+import type { CountedPod, ReadPolicy, UnmanagedRelease, Usage, UsageGroup } from '@product-pods/domain';
+import { groupUsage, readPolicy, tightest } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, shallowRef } from 'vue';
 
 import { asApiError } from '../api/rancher-api';
 import { loadPeople } from '../people/people';
-import { bareProject, loadPolicies } from '../policy/requester';
+import { bareProject, loadPolicyObjects } from '../policy/requester';
 import { loadPods } from '../usage/load-pods';
+import { unmanagedIn } from '../usage/unmanaged';
 import { useApi } from './useApi';
 import { useCluster } from './useCluster';
 import { useProjects } from './useProjects';
@@ -23,6 +24,8 @@ interface UsageState {
   group: Ref<UsageGroup>;
   rows: ComputedRef<UsageRow[]>;
   pods: Ref<CountedPod[] | undefined>;
+  /** Releases of templates without a pod, as policies flag them, and how many there are. */
+  unmanaged: Ref<{ releases: UnmanagedRelease[]; count: number }>;
   /** How many have been counted so far. */
   counted: Ref<number>;
   /** Whether these are all pods of the cluster. */
@@ -40,6 +43,7 @@ export const useUsage = (): UsageState => {
   const group = ref<UsageGroup>('project');
   const pods = shallowRef<CountedPod[]>();
   const policies = shallowRef<ReadPolicy[]>([]);
+  const unmanaged = shallowRef<{ releases: UnmanagedRelease[]; count: number }>({ releases: [], count: 0 });
   const names = shallowRef(new Map<string, string>());
   const counted = ref(0);
   const whole = ref(true);
@@ -51,10 +55,11 @@ export const useUsage = (): UsageState => {
     try {
       const [seen, known, people] = await Promise.all([loadPods(api, cluster.value, (count) => {
         counted.value = count;
-      }), loadPolicies(api, cluster.value), loadPeople(api)]);
+      }), loadPolicyObjects(api, cluster.value), loadPeople(api)]);
 
       error.value = '';
-      policies.value = known;
+      policies.value = known.map(readPolicy);
+      unmanaged.value = unmanagedIn(known);
       names.value = new Map(people.map(({ id, title }) => [id, title]));
       whole.value = seen.whole;
       pods.value = seen.pods;
@@ -71,6 +76,7 @@ export const useUsage = (): UsageState => {
     group,
     rows: computed(() => groupUsage(pods.value ?? [], group.value, policies.value).map((row) => ({ ...row, title: titleOf(row.name), share: tightest(row)?.share ?? 0 }))),
     pods,
+    unmanaged,
     counted,
     whole,
     error,

@@ -1,4 +1,4 @@
-import type { KnownAccount, MergedPolicy, ProductPodSpec, Room } from '@product-pods/domain';
+import type { Circumstances, MergedPolicy, ProductPodSpec, Room } from '@product-pods/domain';
 import { amounts as quantities, describeAmount, describeSize, foresee, lacking, whyOf } from '@product-pods/domain';
 
 import type { RancherApi } from '../api/rancher-api';
@@ -19,8 +19,8 @@ type Text = (key: string, args?: Record<string, unknown>) => string;
 const RULES = { template: ['template'], size: ['size', 'resources'], lifetime: ['ttl'], renewal: ['renewEvery'] } as const;
 
 /** What the policies say to a pod before it is sent: each rule and each limit in a line, good or bad. */
-export const policyLines = (wanted: ProductPodSpec, { merged, accounts, now, text }: { merged: MergedPolicy; accounts: readonly KnownAccount[]; now: number; text: Text }): PreflightLine[] => {
-  const { spec, faults, room } = foresee(wanted, merged, accounts, now);
+export const policyLines = (wanted: ProductPodSpec, { merged, text, ...circumstances }: Circumstances & { merged: MergedPolicy; text: Text }): PreflightLine[] => {
+  const { spec, faults, room } = foresee(wanted, merged, circumstances);
   const fields: readonly string[] = Object.values(RULES).flat();
   const ruled = (Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((rule): PreflightLine[] => {
     const against = faults.filter(({ field = '' }) => (RULES[rule] as readonly string[]).includes(field));

@@ -1,4 +1,4 @@
-import { namespaceFor } from '@product-pods/domain';
+import { namespaceFor, rancherLimits } from '@product-pods/domain';
 
 import type { RancherApi } from '../api/rancher-api';
 import { asApiError, clusterPath, kubernetesPath } from '../api/rancher-api';
@@ -64,8 +64,14 @@ const checkName = async(api: RancherApi, { clusterId, name }: PreflightSubject):
   }
 };
 
-/** What every new namespace takes of each quota, against what is left of it. */
+/** What a pod says itself that it takes of: that is judged like a policy's limit, by its size. */
+const isOfSize = (key: string, quantity: string): boolean => Object.keys(rancherLimits('', { [key]: quantity }, [])).length > 0;
+
+/** What every new namespace takes of each other quota, against what is left of it. */
 const exceeded = ({ limit = {}, usedLimit = {} }: Quota, share: Record<string, string>, value: (quantity: string) => number): string[] => Object.keys(limit).filter((key) => {
+  if (isOfSize(key, limit[key] ?? '')) {
+    return false;
+  }
   const most = value(limit[key] ?? '');
 
   return Number.isFinite(most) && value(usedLimit[key] ?? '0') + value(share[key] ?? '0') > most;

@@ -49,7 +49,7 @@ function wholeNumber(text: string, min: number, max: number): Result<number> {
 }
 
 /** Every field that the editor draws with a label of its own. */
-export const EDITED_FIELDS = [...Object.keys(FIELDS), 'description', 'contact', 'defaultSize', 'notices', 'sleeps', 'lifetime.never', 'lifetime.extension.allowed', 'sleepSchedule.sleep', 'sleepSchedule.wake', 'sleepSchedule.timeZone'];
+export const EDITED_FIELDS = [...Object.keys(FIELDS), 'description', 'contact', 'defaultSize', 'notices', 'sleeps', 'unmanaged', 'lifetime.never', 'lifetime.extension.allowed', 'sleepSchedule.sleep', 'sleepSchedule.wake', 'sleepSchedule.timeZone'];
 
 /** What is wrong with single fields, by their dotted names. What several of them have to do with each other is for the cluster to say. */
 export const draftFaults = (spec: PolicyDraft, now: number): Record<string, Fault> => {

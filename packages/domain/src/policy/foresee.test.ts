@@ -3,6 +3,7 @@ import { NOTHING } from './amounts';
 import { foresee, lacking, sizeQuestions, templateFault } from './foresee';
 import { mergePolicies } from './merge';
 import type { ProductPodPolicySpec } from './policy';
+import { rancherDefaults, rancherLimits, withRancher } from './rancher-quota';
 import { readPolicy } from './read-policy';
 import { buildPolicy } from './testing';
 
@@ -16,14 +17,14 @@ const person = (used?: Partial<typeof NOTHING>) => ({ kind: 'Person' as const, n
 
 describe('a pod that nobody has sent yet', () => {
   it('is judged with the defaults that admission would give it', () => {
-    const { spec, faults } = foresee({ template, ttl: '1h' }, merged({ sizes: SIZES, defaultSize: 'small', renewEvery: '30d', limits: { cpu: '4' } }), [], NOW);
+    const { spec, faults } = foresee({ template, ttl: '1h' }, merged({ sizes: SIZES, defaultSize: 'small', renewEvery: '30d', limits: { cpu: '4' } }), { accounts: [], now: NOW });
 
     expect(spec).toEqual({ template, ttl: '1h', size: 'small', resources: { cpu: '2', memory: '4Gi' }, renewEvery: '30d' });
     expect(faults).toEqual([]);
   });
 
   it('is refused in the words of admission', () => {
-    expect(foresee({ template, ttl: '9h' }, merged({ lifetime: { longest: '8h' } }), [], NOW).faults.map(({ message }) => message)).toEqual([
+    expect(foresee({ template, ttl: '9h' }, merged({ lifetime: { longest: '8h' } }), { accounts: [], now: NOW }).faults.map(({ message }) => message)).toEqual([
       'Policy p0 allows lifetimes of 8h at most, from a pod’s creation. Choose a shorter one, or ask a cluster administrator to change that.',
     ]);
   });
@@ -32,14 +33,14 @@ describe('a pod that nobody has sent yet', () => {
     ['fits', { pods: 4 }, undefined],
     ['does not fit', { pods: 5 }, 'User u-1 has 5 of 5 pods that policy p0 allows. Delete a pod, or ask the platform team to change that.'],
   ])('%s into what is used', (_, used, message) => {
-    const { room } = foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 }, contact: 'the platform team' }), [person(used)], NOW);
+    const { room } = foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 }, contact: 'the platform team' }), { accounts: [person(used)], now: NOW });
 
     expect(room.map(({ resource, used: before, more, fault }) => [resource, before, more, fault?.message])).toEqual([['pods', used.pods, 1, message]]);
   });
 
   it('counts against persons and projects by themselves', () => {
     const rules = merged({ limits: { pods: 5 } }, { subjects: [{ kind: 'Project', name: 'p-1' }], limits: { pods: 2, running: 1 } });
-    const { room } = foresee({ template, ttl: '1h' }, rules, [person({ pods: 1 }), { kind: 'Project', name: 'p-1', used: { ...NOTHING, pods: 1, running: 1 } }], NOW);
+    const { room } = foresee({ template, ttl: '1h' }, rules, { accounts: [person({ pods: 1 }), { kind: 'Project', name: 'p-1', used: { ...NOTHING, pods: 1, running: 1 } }], now: NOW });
 
     expect(room.map(({ account, resource, fault }) => [account.kind, resource, fault?.message])).toEqual([
       ['Person', 'pods', undefined], ['Project', 'pods', undefined],
@@ -47,8 +48,18 @@ describe('a pod that nobody has sent yet', () => {
     ]);
   });
 
+  it.each([
+    ['what its project gives to any namespace where it names nothing', {}, 2000],
+    ['what it names itself', { resources: { cpu: '1' } }, 1000],
+  ])('is counted with %s, against its project’s quota in Rancher', (_, spec, more) => {
+    const limits = rancherLimits('p-1', { limitsCpu: '4' }, [{ limit: { limitsCpu: '3' }, named: [] }]);
+    const { room } = foresee({ template, ttl: '1h', ...spec }, withRancher(merged(), limits), { accounts: [{ kind: 'Project', name: 'p-1', used: NOTHING }], given: rancherDefaults({ limitsCpu: '4' }, { limitsCpu: '2' }), now: NOW });
+
+    expect(room.map((each) => [each.resource, each.more, Boolean(each.fault)])).toEqual([['cpu', more, more > 1000]]);
+  });
+
   it('shows a limit of which the use is not known, without a number', () => {
-    expect(foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 } }), [person()], NOW).room).toEqual([
+    expect(foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 } }), { accounts: [person()], now: NOW }).room).toEqual([
       { account: { kind: 'Person', name: 'u-1' }, resource: 'pods', more: 1, limit: expect.objectContaining({ value: 5 }) as unknown },
     ]);
   });

@@ -9,7 +9,7 @@ import { judgeCreation } from './judge';
 import { EMPTY_LEDGER, reserve } from './ledger';
 import type { LimitRulings, MergedPolicy, Ruling } from './merge';
 import { RESOURCES } from './policy';
-import type { Resource } from './policy';
+import type { Quantities, Resource } from './policy';
 import { overLimit } from './refusals';
 
 /** An account with what it has now; `used` is missing where that cannot be known. */
@@ -38,12 +38,22 @@ export interface Foresight {
   room: Room[];
 }
 
+export interface Circumstances {
+  accounts: readonly KnownAccount[];
+  /** What a pod gets in its project that names none of what the project's quota in Rancher limits. */
+  given?: Quantities;
+  /** Milliseconds. */
+  now: number;
+}
+
 /**
  * Judges a pod that nobody has sent yet, at `now` (milliseconds), by the very rules of admission: its defaults, its rules, and the ledger
  * that its amounts are reserved in. Only what is promised to others at this moment is not in it.
  */
-export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, accounts: readonly KnownAccount[], now: number): Foresight {
-  const spec = { ...wanted, ...defaultsFor(wanted, merged) };
+export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, { accounts, given = {}, now }: Circumstances): Foresight {
+  const completed = { ...wanted, ...defaultsFor(wanted, merged) };
+  const resources = { ...given, ...completed.resources };
+  const spec = Object.keys(resources).length ? { ...completed, resources } : completed;
   const amounts = amountsOf({ spec }, 'Running');
 
   return { spec, faults: judgeCreation({ spec }, merged, now), room: accounts.flatMap((account) => roomIn(account, limitsOf(account, merged), amounts, now)) };

@@ -8,6 +8,7 @@ import { usePolicyForm } from '../../composables/usePolicyForm';
 import PolicyList from '../../list/productpods.io.productpodpolicy.vue';
 import { POLICY_FORM } from '../../policy/form-key';
 import { draftFaults, numberOf, wholeSubjects, withField } from '../../policy/policy-draft';
+import { loadProjectQuota } from '../../policy/project-quota';
 import { loadPolicies, whoAmI } from '../../policy/requester';
 import { mountPage, translate } from '../../test-support/dashboard';
 import { FakeApi } from '../../test-support/fake-api';
@@ -75,6 +76,24 @@ describe('a user of the cluster', () => {
   });
 });
 
+describe('a project’s quota in Rancher', () => {
+  const project = { spec: { resourceQuota: { limit: { limitsCpu: '4', pods: '9' } }, namespaceDefaultResourceQuota: { limit: { limitsCpu: '2' } } } };
+  const namespace = (id: string, share?: string) => ({ metadata: { annotations: { 'field.cattle.io/projectId': `local:${ id }`, ...(share ? { 'field.cattle.io/resourceQuota': `{"limit":{"limitsCpu":"${ share }"}}` } : {}) } } });
+  const shares = { data: [namespace('p-1', '1'), namespace('p-1'), namespace('p-2'), { metadata: {} }] };
+
+  it('is what other namespaces leave of it', async() => {
+    const api = new FakeApi().on('GET', /projects\/local\/p-1$/, project).on('GET', /\/v1\/namespaces\?/, shares);
+    const { limits, given } = await loadProjectQuota(api, 'local', 'local/p-1');
+
+    expect([limits.cpu?.value, given]).toEqual([1000, { cpu: '2' }]);
+    expect(new URL(api.asked[1]?.path ?? '', 'https://x').searchParams.getAll('filter')).toEqual(['!metadata.labels[productpods.io/pod]']);
+  });
+
+  it.each([['none', { spec: {} }], ['one that nobody may see', new ApiError(403, 'no')]])('is nothing where there is %s', async(_, answer) => {
+    expect(await loadProjectQuota(new FakeApi().on('GET', /projects/, answer), 'local', 'local/p-1')).toEqual({ limits: {}, given: {} });
+  });
+});
+
 describe('the editor', () => {
   /** A part of the editor over a policy of its own. */
   const edit = async(part: object, policy: EditedPolicy, isDisabled = false) => {
@@ -119,7 +138,8 @@ describe('the editor', () => {
     await at(page, 'sizes-add').trigger('click');
     await at(page, 'sizes-name-0').setValue('small');
     await at(page, 'sizes-cpu-0').setValue('2');
-    expect(policy.spec).toEqual({ subjects: [{ kind: 'Everyone' }], templates: [{ chart: '', versions: ['1.*', '2.0.0'] }], sizes: [{ name: 'small', cpu: '2' }] });
+    await at(page, 'unmanaged').find('label').trigger('click');
+    expect(policy.spec).toEqual({ subjects: [{ kind: 'Everyone' }], unmanaged: 'Flag', templates: [{ chart: '', versions: ['1.*', '2.0.0'] }], sizes: [{ name: 'small', cpu: '2' }] });
   });
 
   it('says how pods live, and what of it cannot be read', async() => {

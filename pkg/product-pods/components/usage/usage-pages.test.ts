@@ -133,6 +133,15 @@ describe('the page of usage', () => {
     expect([list.text().includes('first'), list.find('[role=status]').text()]).toEqual([true, 'Page 1 of 2, 11 pods']);
   });
 
+  it('flags releases that nobody admitted, each once, where a policy does', async() => {
+    const release = { namespace: 'shop', release: 'tracker', chart: 'trac', version: '1.0.0', project: 'p-1' };
+    const flagging = (name: string) => ({ ...buildPolicy(name, {}), status: { unmanaged: [release], unmanagedCount: 3 } });
+    const page = await open(UsagePage, lists(withPolicies(new FakeApi(), [flagging('a'), flagging('b')], rows)));
+
+    expect(page.find('[data-testid=product-pods-unmanaged]').text()).toMatch(/3 releases of templates belong to no Product Pod.*trackershoptrac 1\.0\.0p-1.*and 2 more/s);
+    expect((await open(UsagePage, lists(withPolicies(new FakeApi(), [], rows)))).find('[data-testid=product-pods-unmanaged]').exists()).toBe(false);
+  });
+
   it('says that the pods cannot be read', async() => {
     const page = await open(UsagePage, lists(withPolicies(new FakeApi(), []).on('GET', /\/apis\/productpods\.io\/v1alpha1\/productpods\?/, new ApiError(500, 'broken'))));
 
