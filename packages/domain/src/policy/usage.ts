@@ -59,14 +59,30 @@ export function tightest({ used, limits }: Pick<Usage, 'used' | 'limits'>): { re
 }
 
 /** What a pod counts for; the same sum as in admission. */
-export function countOf({ holds = 'Running', resources }: Pick<CountedPod, 'holds' | 'resources'>): Amounts {
+function countOf({ holds = 'Running', resources }: Pick<CountedPod, 'holds' | 'resources'>): Amounts {
   const spec: ProductPod['spec'] = { template: { repository: '', chart: '', version: '' }, ttl: '', ...(resources ? { resources } : {}) };
 
   return amountsOf({ spec }, holds);
 }
 
+/** Of ten thousand pods most are of a few sizes, so each size is read once. */
+function counter(): (pod: Pick<CountedPod, 'holds' | 'resources'>) => Amounts {
+  const known = new Map<string, Amounts>();
+
+  return ({ holds, resources }) => {
+    const key = `${ holds } ${ resources?.cpu } ${ resources?.memory } ${ resources?.storage }`;
+    const amounts = known.get(key) ?? countOf({ ...(holds ? { holds } : {}), ...(resources ? { resources } : {}) });
+
+    known.set(key, amounts);
+
+    return amounts;
+  };
+}
+
 export function sumOf(pods: readonly Pick<CountedPod, 'holds' | 'resources'>[]): Amounts {
-  return pods.reduce((sum, pod) => add(sum, countOf(pod)), NOTHING);
+  const count = counter();
+
+  return pods.reduce((sum, pod) => add(sum, count(pod)), NOTHING);
 }
 
 const KEYS: Record<UsageGroup, (pod: CountedPod) => string | undefined> = { project: ({ project }) => project, user: ({ owner }) => owner, template: ({ template }) => template };
@@ -74,13 +90,14 @@ const KEYS: Record<UsageGroup, (pod: CountedPod) => string | undefined> = { proj
 /** All use, by what; what is of no project or nobody's stands under an empty name. Those who use most come first. */
 export function groupUsage(pods: readonly CountedPod[], group: UsageGroup, policies: readonly ReadPolicy[]): Usage[] {
   const limits = limitsFor(policies);
+  const count = counter();
   const rows = new Map<string, Omit<Usage, 'limits'> & { groups: readonly string[] }>();
 
   for (const pod of pods) {
     const name = KEYS[group](pod) ?? '';
     const row = rows.get(name) ?? { name, used: NOTHING, resting: 0, groups: [] };
 
-    rows.set(name, { name, used: add(row.used, countOf(pod)), resting: row.resting + (pod.holds === 'Storage' ? 1 : 0), groups: pod.groups?.length ? pod.groups : row.groups });
+    rows.set(name, { name, used: add(row.used, count(pod)), resting: row.resting + (pod.holds === 'Storage' ? 1 : 0), groups: pod.groups?.length ? pod.groups : row.groups });
   }
 
   return [...rows.values()]
