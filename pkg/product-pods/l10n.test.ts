@@ -1,15 +1,18 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 
-import { COMMANDS, NEXT_ACTIONS, PHASES, PROBLEM_CODES } from '@product-pods/domain';
+import { COMMANDS, NEXT_ACTIONS, PHASES, PROBLEM_CODES, RESOURCES, SUBJECT_KINDS, USAGE_GROUPS, USAGE_LEVELS } from '@product-pods/domain';
 
 import { REFUSAL_KINDS } from './api/refusal';
 import { SORTS } from './catalog/shelf';
+import { RULE_ORDER } from './composables/useMyLimits';
 import { SLEEP_PRESETS } from './create/life';
 import { PREFLIGHT_SAYS } from './create/preflight';
 import { FAILURE_KINDS, STEPS } from './create/types';
 import texts from './l10n/en-us.yaml';
+import { EDITED_FIELDS } from './policy/policy-draft';
 import { translate } from './test-support/dashboard';
+import { POD_LISTS } from './usage/pod-lists';
 
 const root = __dirname;
 const sources = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -26,7 +29,7 @@ const KEY = new RegExp(`'(?:productPods\\.)?((?:${ Object.keys(texts['productPod
 const used = sources(root).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(KEY)].map(([, key]) => `productPods.${ key }`));
 const leaves = (tree: object, path: string): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [`${ path }.${ key }`] : leaves(value as object, `${ path }.${ key }`)));
 /** Enough for every text; ICU ignores what a text does not use. */
-const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '', total: '', size: '', needs: '', cpu: '', memory: '', storage: '' };
+const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '', total: '', size: '', needs: '', cpu: '', memory: '', storage: '', label: '', number: 1, amount: '', used: '', resource: '', percent: 1, page: 1, pages: 1, before: '', amounts: '', every: '', more: '', example: '' };
 
 describe('every text that a page asks for', () => {
   const dynamic = [
@@ -49,6 +52,20 @@ describe('every text that a page asks for', () => {
     ...PROBLEM_CODES.map((code) => `productPods.answer.${ code }`),
     ...['unreadable', 'unreachable'].map((fault) => `productPods.form.schemaFault.${ fault }`),
     ...['ok', 'warn', 'fail', 'unknown'].map((state) => `productPods.preflight.state.${ state }`),
+    ...['template', 'size', 'lifetime', 'renewal'].map((rule) => `productPods.preflight.policy.${ rule }`),
+    ...['Person', 'Project'].flatMap((kind) => [`productPods.preflight.policy.room.${ kind }`, `productPods.policy.excess.${ kind }`]),
+    ...['person', 'project'].flatMap((kind) => RESOURCES.map((resource) => `productPods.policy.matter.${ kind }.${ resource }`)),
+    ...RULE_ORDER.map((rule) => `productPods.policy.matter.rule.${ rule }`),
+    ...EDITED_FIELDS.map((field) => `productPods.policy.field.${ field }`),
+    ...['unsaid', 'true', 'false'].map((choice) => `productPods.policy.choice.${ choice }`),
+    ...['project', 'user', 'each'].map((kind) => `productPods.policy.counts.${ kind }`),
+    ...SUBJECT_KINDS.map((kind) => `productPods.policy.subject.${ kind }`),
+    ...RESOURCES.flatMap((resource) => [`productPods.policy.short.${ resource }`, `productPods.usage.resource.${ resource }`, `productPods.usage.heading.${ resource }`]),
+    ...['cpu', 'memory', 'storage'].map((resource) => `productPods.form.amount.${ resource }`),
+    ...USAGE_LEVELS.map((level) => `productPods.usage.level.${ level }`),
+    ...USAGE_GROUPS.flatMap((group) => ['by', 'group', 'nobody'].map((part) => `productPods.usage.${ part }.${ group }`)),
+    ...POD_LISTS.flatMap((list) => [`productPods.usage.list.${ list }`, `productPods.usage.noneOf.${ list }`]),
+    ...['pod', 'owner', 'template', 'phase', 'ends', 'created'].map((column) => `productPods.usage.column.${ column }`),
     ...['days', 'hours', 'minutes', 'seconds'].map((unit) => `productPods.time.${ unit }`),
     ...['created', 'installed', 'ready', 'ends', 'template', 'owner', 'title', 'purpose', 'atExpiry', 'schedule', 'renewal', 'when', 'type', 'reason', 'object', 'message', 'status'].map((key) => `productPods.detail.${ key }`),
   ];

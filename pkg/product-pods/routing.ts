@@ -4,6 +4,8 @@ import type { RouteLocationRaw } from 'vue-router';
 export const EXPLORER = 'explorer';
 export const CATALOGUE_ROUTE = 'c-cluster-explorer-product-pods-catalogue';
 export const CREATE_ROUTE = 'c-cluster-explorer-product-pods-create';
+export const LIMITS_ROUTE = 'c-cluster-explorer-product-pods-limits';
+export const USAGE_ROUTE = 'c-cluster-explorer-product-pods-usage';
 
 const meta = { product: EXPLORER };
 
@@ -16,6 +18,14 @@ export const routes = [
   {
     parent: 'default',
     route:  { name: CREATE_ROUTE, path: '/c/:cluster/explorer/product-pods/create', component: () => import('./pages/CreatePage.vue'), meta },
+  },
+  {
+    parent: 'default',
+    route:  { name: LIMITS_ROUTE, path: '/c/:cluster/explorer/product-pods/limits', component: () => import('./pages/MyLimitsPage.vue'), meta },
+  },
+  {
+    parent: 'default',
+    route:  { name: USAGE_ROUTE, path: '/c/:cluster/explorer/product-pods/usage', component: () => import('./pages/UsagePage.vue'), meta },
   },
 ];
 
@@ -36,3 +46,6 @@ export const listLocation = (cluster: string): RouteLocationRaw => ({
 export const podLocation = (cluster: string, namespace: string, name: string): RouteLocationRaw => ({
   name: 'c-cluster-product-resource-namespace-id', params: { cluster, product: EXPLORER, resource: STEVE_TYPE, namespace, id: name },
 });
+
+/** What somebody may have, and why. */
+export const limitsLocation = (cluster: string): RouteLocationRaw => ({ name: LIMITS_ROUTE, params: { cluster } });

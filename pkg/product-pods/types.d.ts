@@ -46,3 +46,16 @@ declare module '@shell/plugins/steve/steve-class' {
 declare module 'marked' {
   export const parse: (text: string, options: { headerIds: boolean; mangle: boolean }) => string;
 }
+
+declare module '@shell/mixins/create-edit-view' {
+  import type { DefineComponent } from 'vue';
+
+  /** Saving, errors and the way back of the dashboard's own editors. */
+  const CreateEditView: DefineComponent<object, object, { errors: string[] }, { doneRoute: () => string }, {
+    save(buttonDone: (done: boolean) => void): Promise<void>;
+    setErrors(errors: string[]): void;
+    done(): void;
+  }>;
+
+  export default CreateEditView;
+}

@@ -60,6 +60,13 @@ describe('the form', () => {
     await createPod(member.rancher, { name, projectId, template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' }, ttl: '30m' });
     await form.open(HELLO);
     await form.fill({ name, lifetime: '1h' });
+    await form.preflight.getByText('The name is taken').waitFor();
+    expect(await form.submit.isDisabled()).toBe(true);
+    // Somebody else may take a name between the look and the press.
+    await member.page.route(`**/api/v1/namespaces/pp-${ name }`, (route) => route.fulfill({ status: 404, json: { message: 'not found' } }), { times: 1 });
+    await form.open(HELLO);
+    await form.fill({ name, lifetime: '1h' });
+    await form.preflight.getByText('The name is free').waitFor();
     await form.submit.click();
     await form.failure.getByText(`“${ name }” is taken`).waitFor();
     expect((await readPod(member.rancher, name)).status?.phase).not.toBe('Terminating');

@@ -146,6 +146,8 @@ describe('resources and their types', () => {
   it('show what people look for in a list, the end as a date', () => {
     expect(version?.additionalPrinterColumns.map(({ name, type, jsonPath }) => `${ name } ${ type } ${ jsonPath }`)).toEqual([
       'Phase string .status.phase', 'Template string .spec.template.chart', 'Owner string .spec.owner', 'Expires date .status.expiresAt', 'Age date .metadata.creationTimestamp',
+      'TTL string .spec.ttl', 'Repository string .spec.template.repository', 'Project string .metadata.labels.productpods\\.io/project', 'Holds string .status.holds',
+      'CPU string .spec.resources.cpu', 'Memory string .spec.resources.memory', 'Storage string .spec.resources.storage', 'Groups string .metadata.annotations.productpods\\.io/owner-groups',
     ]);
     expect(crd.spec.names).toMatchObject({ shortNames: ['ppod'], categories: ['productpods'] });
     expect(version?.subresources).toEqual({ status: {} });

@@ -4,6 +4,8 @@ export interface ApiRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   contentType?: string;
+  /** What to ask for instead of JSON. */
+  accept?: string;
 }
 
 /** Rancher as the pages need it: answers with the body, throws {@link ApiError} for everything but success. */

@@ -12,13 +12,13 @@ interface Dispatcher {
  * A session that has ended is told to the caller instead of throwing the page, and what was typed in it, away.
  */
 export const storeApi = (store: Dispatcher): CatalogApi => ({
-  async request<T>({ path, method = 'GET', body, contentType }: ApiRequest): Promise<T> {
+  async request<T>({ path, method = 'GET', body, contentType, accept = 'application/json' }: ApiRequest): Promise<T> {
     try {
       return await store.dispatch('management/request', {
         url:                  path,
         method:               method.toLowerCase(),
         data:                 body,
-        headers:              { accept: 'application/json', ...(contentType ? { 'content-type': contentType } : {}) },
+        headers:              { accept, ...(contentType ? { 'content-type': contentType } : {}) },
         redirectUnauthorized: false,
       }) as T;
     } catch (error) {

@@ -10,6 +10,7 @@ import type { Draft } from '../create/draft';
 import { generateName } from '../create/generate-name';
 import type { LifeProblems } from '../create/life';
 import { lifeProblems, lifeSpec, plainLife } from '../create/life';
+import { noSize, sizeSpec } from '../create/size';
 import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
 import { useNow } from './useNow';
@@ -17,6 +18,9 @@ import type { TemplateForm } from './useTemplateForm';
 import { useTemplateForm } from './useTemplateForm';
 import type { YamlSide } from './useYamlSide';
 import { useYamlSide } from './useYamlSide';
+
+/** What policies look at in a request. */
+export type WantedPod = Pick<PodRequest, 'clusterId' | 'projectId' | 'owner' | 'template' | 'ttl' | 'size' | 'resources' | 'life'>;
 
 export const PURPOSE_MAX_LENGTH = 500;
 export const TITLE_MAX_LENGTH = 100;
@@ -53,6 +57,8 @@ export interface PodForm {
   /** When a pod created now would end: milliseconds, `never`, or nothing while the lifetime cannot be read. */
   end: ComputedRef<number | 'never' | undefined>;
   request: (clusterId: string, template: CatalogTemplate) => PodRequest;
+  /** The same without what only the chart reads. */
+  wanted: (clusterId: string, template: CatalogTemplate) => WantedPod;
 }
 
 const tooLong = (text: string, limit: number): { code: 'tooLong'; limit: number } | undefined => (text.length > limit ? { code: 'tooLong', limit } : undefined);
@@ -62,7 +68,7 @@ export const usePodForm = (): PodForm => {
   const now = useNow();
   const store = useStore();
   const chart = shallowRef<ChartInfo>({ values: {}, maintainers: [] });
-  const fields = reactive<PodFields>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', life: plainLife(browserTimeZone()), projectId: '', version: '' });
+  const fields = reactive<PodFields>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', size: noSize(), life: plainLife(browserTimeZone()), projectId: '', version: '' });
   const template = useTemplateForm();
   const yaml = useYamlSide(template);
 
@@ -80,6 +86,15 @@ export const usePodForm = (): PodForm => {
       ...(fields.projectId ? {} : { projectId: { code: 'noProject' as const } }),
       life:    lifeFaults.value,
     };
+  });
+  const wanted = (clusterId: string, { repository, chart: name }: CatalogTemplate): WantedPod => ({
+    clusterId,
+    projectId: fields.projectId,
+    owner:     store.getters['auth/selfUser']?.status?.userID,
+    ttl:       fields.ttl.trim(),
+    ...sizeSpec(fields.size),
+    life:      lifeSpec(fields.life),
+    template:  { repository, chart: name, version: fields.version },
   });
   const arePodFieldsValid = computed(() => Object.values(problems.value).every((problem) => !problem));
 
@@ -100,6 +115,7 @@ export const usePodForm = (): PodForm => {
         ...draft,
         // A draft of an older version of this form knows less.
         life:      { ...plainLife(browserTimeZone()), ...draft.life },
+        size:      { ...noSize(), ...draft.size },
       });
       template.start(info, { changes, choices, context, draft: kept });
       yaml.start(info.valuesYaml);
@@ -115,18 +131,14 @@ export const usePodForm = (): PodForm => {
 
       return !end.ok ? undefined : end.value === undefined ? 'never' : Date.parse(end.value);
     }),
-    request: (clusterId, { repository, chart: name }) => ({
-      id:        fields.requestId,
-      clusterId,
-      projectId: fields.projectId,
-      name:      fields.name,
-      title:     fields.title.trim(),
-      owner:     store.getters['auth/selfUser']?.status?.userID,
-      purpose:   fields.purpose.trim(),
-      ttl:       fields.ttl.trim(),
-      life:      lifeSpec(fields.life),
-      template:  { repository, chart: name, version: fields.version },
-      values:    template.output.value,
+    wanted,
+    request: (clusterId, of) => ({
+      ...wanted(clusterId, of),
+      id:      fields.requestId,
+      name:    fields.name,
+      title:   fields.title.trim(),
+      purpose: fields.purpose.trim(),
+      values:  template.output.value,
     }),
   };
 };

@@ -2,6 +2,7 @@ import type { FormState, Path, Values } from '@product-pods/domain';
 import { isTree, setAll } from '@product-pods/domain';
 
 import type { LifeDraft } from './life';
+import type { SizeDraft } from './size';
 
 /** What somebody has typed into the form so far. */
 export interface Draft {
@@ -13,6 +14,8 @@ export interface Draft {
   title: string;
   purpose: string;
   ttl: string;
+  /** Empty where it is left to the policies. */
+  size: SizeDraft;
   life: LifeDraft;
   projectId: string;
   version: string;

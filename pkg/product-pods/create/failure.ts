@@ -1,4 +1,5 @@
 import { ApiError } from '../api/rancher-api';
+import { refusalOf } from '../api/refusal';
 import type { CreateFailure, FailureKind, Leftover, Step } from './types';
 
 /** A step that cannot go on. */
@@ -36,6 +37,11 @@ const kindOf = (step: Step, error: ApiError): FailureKind => {
   return 'refused';
 };
 
-export const stepError = (step: Step, error: ApiError): StepError => new StepError(step, kindOf(step, error), error.message);
+export const stepError = (step: Step, error: ApiError): StepError => {
+  const kind = kindOf(step, error);
+
+  // The sentence that was given to refuse it, as kubectl shows it, without what Kubernetes puts around.
+  return new StepError(step, kind, kind === 'refused' ? refusalOf(error).reason : error.message);
+};
 
 export const failure = ({ step, kind, message }: StepError, left: Leftover): CreateFailure => ({ step, kind, left, message });

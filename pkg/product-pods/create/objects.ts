@@ -34,8 +34,8 @@ export const podsPath = ({ clusterId, name }: PodRequest): string => `${ kuberne
 export const podPath = (request: PodRequest): string => `${ podsPath(request) }/${ request.name }`;
 
 /** The specification that a request makes; what is not chosen is left out, so that the cluster decides it. */
-export const specOf = ({ title, purpose, owner, template, ttl, life }: PodRequest): ProductPodSpec => ({
-  ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ...(owner ? { owner } : {}), template, ttl, ...life,
+export const specOf = ({ title, purpose, owner, template, ttl, size, resources, life }: Pick<PodRequest, 'title' | 'purpose' | 'owner' | 'template' | 'ttl' | 'size' | 'resources' | 'life'>): ProductPodSpec => ({
+  ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ...(owner ? { owner } : {}), template, ttl, ...(size ? { size } : {}), ...(resources ? { resources } : {}), ...life,
 });
 
 /** The object at `path`, `undefined` where there is none or none that we may see. */

@@ -1,4 +1,4 @@
-import { namespaceFor } from '@product-pods/domain';
+import { POD_LABEL, RANCHER_PROJECT_ANNOTATION, namespaceFor, rancherLimits } from '@product-pods/domain';
 
 import type { RancherApi } from '../api/rancher-api';
 import { asApiError, clusterPath, kubernetesPath } from '../api/rancher-api';
@@ -51,21 +51,44 @@ interface StorageClasses {
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-const checkName = async(api: RancherApi, { clusterId, name }: PreflightSubject): Promise<PreflightCheck> => {
+/** Asks the API server to make the namespace without making it: it says whether the name is taken to who may not see whose it is. */
+const tryName = async(api: RancherApi, { clusterId, projectId, name }: PreflightSubject): Promise<PreflightCheck> => {
   try {
-    await api.request({ path: `${ kubernetesPath(clusterId) }/api/v1/namespaces/${ namespaceFor(name) }` });
+    await api.request({
+      path:   `${ kubernetesPath(clusterId) }/api/v1/namespaces?dryRun=All`,
+      method: 'POST',
+      body:   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceFor(name), labels: { [POD_LABEL]: name }, annotations: { [RANCHER_PROJECT_ANNOTATION]: projectId.replace('/', ':') } } },
+    });
+
+    return { id: 'name', state: 'ok', says: 'free' };
+  } catch (error) {
+    const { status } = asApiError(error);
+
+    return status === 409 ? { id: 'name', state: 'fail', says: 'taken' } : { id: 'name', state: 'unknown', says: status === 403 || status === 404 ? 'seemsFree' : 'noAnswer' };
+  }
+};
+
+const checkName = async(api: RancherApi, subject: PreflightSubject): Promise<PreflightCheck> => {
+  try {
+    await api.request({ path: `${ kubernetesPath(subject.clusterId) }/api/v1/namespaces/${ namespaceFor(subject.name) }` });
 
     return { id: 'name', state: 'fail', says: 'taken' };
   } catch (error) {
     const { status } = asApiError(error);
 
     // Somebody else's namespace answers like none at all.
-    return status === 404 ? { id: 'name', state: 'ok', says: 'free' } : { id: 'name', state: 'unknown', says: status === 403 ? 'seemsFree' : 'noAnswer' };
+    return status === 403 ? tryName(api, subject) : status === 404 ? { id: 'name', state: 'ok', says: 'free' } : { id: 'name', state: 'unknown', says: 'noAnswer' };
   }
 };
 
-/** What every new namespace takes of each quota, against what is left of it. */
+/** What a pod says itself that it takes of: that is judged like a policy's limit, by its size. */
+const isOfSize = (key: string, quantity: string): boolean => Object.keys(rancherLimits('', { [key]: quantity }, [])).length > 0;
+
+/** What every new namespace takes of each other quota, against what is left of it. */
 const exceeded = ({ limit = {}, usedLimit = {} }: Quota, share: Record<string, string>, value: (quantity: string) => number): string[] => Object.keys(limit).filter((key) => {
+  if (isOfSize(key, limit[key] ?? '')) {
+    return false;
+  }
   const most = value(limit[key] ?? '');
 
   return Number.isFinite(most) && value(usedLimit[key] ?? '0') + value(share[key] ?? '0') > most;

@@ -55,8 +55,8 @@ describe('before anything is made', () => {
   const subject = { clusterId: 'local', projectId: 'local/p-1', name: 'demo', needsStorage: true };
   const project = (spec: object) => ({ spec });
   const quota = { resourceQuota: { limit: { pods: '10', requestsStorage: '10Gi' }, usedLimit: { pods: '9', requestsStorage: '5Gi' } } };
-  const world = ({ namespace = new ApiError(404, 'not found') as unknown, of = project({}) as unknown, classes = { data: [{ metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }] } as unknown } = {}) => new FakeApi()
-    .on('GET', /\/api\/v1\/namespaces\/pp-demo$/, namespace).on('GET', /\.projects\/local\/p-1$/, of).on('GET', /storageclasses$/, classes);
+  const world = ({ namespace = new ApiError(404, 'not found') as unknown, tried = new ApiError(403, 'forbidden') as unknown, of = project({}) as unknown, classes = { data: [{ metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }] } as unknown } = {}) => new FakeApi()
+    .on('GET', /\/api\/v1\/namespaces\/pp-demo$/, namespace).on('POST', /\/api\/v1\/namespaces\?dryRun=All$/, tried).on('GET', /\.projects\/local\/p-1$/, of).on('GET', /storageclasses$/, classes);
   const value = (text: string): number => Number(text.replace('Gi', ''));
   const said = async(options: Parameters<typeof world>[0] = {}, about = subject) => (await preflight(world(options), about, value)).map(({ id, state, says, detail }) => [id, state, says, detail].filter(Boolean).join(' '));
 
@@ -67,11 +67,15 @@ describe('before anything is made', () => {
   it.each<[Parameters<typeof world>[0], string]>([
     [{ namespace: {} }, 'name fail taken'],
     [{ namespace: new ApiError(403, 'forbidden') }, 'name unknown seemsFree'],
+    [{ namespace: new ApiError(403, 'forbidden'), tried: {} }, 'name ok free'],
+    [{ namespace: new ApiError(403, 'forbidden'), tried: new ApiError(409, 'already exists') }, 'name fail taken'],
+    [{ namespace: new ApiError(403, 'forbidden'), tried: new ApiError(500, 'broken') }, 'name unknown noAnswer'],
     [{ namespace: new ApiError(0, '') }, 'name unknown noAnswer'],
     [{ of: new ApiError(404, 'not found') }, 'project fail outsider'],
     [{ of: new ApiError(500, 'down') }, 'project unknown noAnswer'],
     [{ of: project({ ...quota, namespaceDefaultResourceQuota: { limit: { pods: '1', requestsStorage: '5Gi' } } }) }, 'quota ok left'],
-    [{ of: project({ ...quota, namespaceDefaultResourceQuota: { limit: { pods: '2', requestsStorage: '6Gi' } } }) }, 'quota fail exceeded pods, requestsStorage'],
+    [{ of: project({ ...quota, namespaceDefaultResourceQuota: { limit: { pods: '2', requestsStorage: '6Gi' } } }) }, 'quota fail exceeded pods'],
+    [{ of: project({ ...quota, namespaceDefaultResourceQuota: { limit: { requestsStorage: '6Gi' } } }) }, 'quota ok left'],
     [{ classes: { data: [{ metadata: { name: 'slow' } }] } }, 'storage warn noDefault'],
     [{ classes: { data: [] } }, 'storage warn noClass'],
     [{ classes: new ApiError(403, 'forbidden') }, 'storage unknown noAnswer'],

@@ -1,3 +1,5 @@
+import type { ProductPodSpec } from '@product-pods/domain';
+
 import type { LifeSpec } from './life';
 
 /** What the form sends: everything one Product Pod is made of. */
@@ -11,6 +13,9 @@ export interface PodRequest {
   title?: string;
   purpose?: string;
   ttl: string;
+  /** One of the sizes that policies give, or what the pod itself says that it may use; both only where somebody chose. */
+  size?: string;
+  resources?: ProductPodSpec['resources'];
   /** How it lives beside its lifetime: only what somebody has chosen. */
   life?: LifeSpec;
   /** Kubernetes name of the user, who becomes the pod's owner. */

@@ -7,12 +7,15 @@ export class CreatePage {
   readonly submit: Locator;
   /** The banner that says in one sentence why the pod was not made. */
   readonly failure: Locator;
+  /** What is known beforehand, line by line. */
+  readonly preflight: Locator;
 
   constructor(private readonly page: Page, private readonly url: string) {
     this.name = page.getByTestId('product-pods-name');
     this.lifetime = page.getByTestId('product-pods-ttl');
     this.submit = page.getByTestId('product-pods-submit');
     this.failure = page.getByTestId('product-pods-failure');
+    this.preflight = page.getByTestId('product-pods-preflight');
   }
 
   /** From the catalogue, as a person would come; `chart` is one of our own repository, others may offer the same. */

@@ -18,3 +18,7 @@ export * from './life';
 export * from './namespace-quota';
 export * from './rancher-quota';
 export * from './report';
+export { describeAmount } from './amounts';
+export * from './foresee';
+export * from './usage';
+export * from './preview';
