@@ -22,7 +22,7 @@ export const routes = [
 /** The catalogue of a cluster. */
 export const catalogueLocation = (cluster: string): RouteLocationRaw => ({ name: CATALOGUE_ROUTE, params: { cluster } });
 
-/** The form for a template; `template` is `<repository>/<chart>`. */
+/** The form for a template; `template` is its id in the catalogue. */
 export const createLocation = (cluster: string, template: string, version?: string): RouteLocationRaw => ({
   name: CREATE_ROUTE, params: { cluster }, query: { template, ...(version ? { version } : {}) },
 });

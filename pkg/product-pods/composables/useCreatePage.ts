@@ -76,8 +76,8 @@ export const useCreatePage = (): CreatePage => {
 
     return {
       user:    { id: self?.status?.userID, username: user?.username, name: user?.displayName ?? user?.name ?? user?.username },
-      project: { id: projects.choose().split('/')[1] },
-      cluster: { id: cluster.value },
+      project: { id: projects.choose().split('/')[1], name: projects.projects.value?.find(({ id }) => id === projects.choose())?.title },
+      cluster: { id: cluster.value, name: (store.getters['currentCluster'] as { nameDisplay?: string } | undefined)?.nameDisplay ?? cluster.value },
     };
   };
 

@@ -101,7 +101,7 @@ export const usePodForm = (): PodForm => {
         // A draft of an older version of this form knows less.
         life:      { ...plainLife(browserTimeZone()), ...draft.life },
       });
-      template.start(info, { changes, choices, context, draft: kept });
+      template.start(info, { changes, choices, context, draft: kept, spec });
       yaml.start(info.valuesYaml);
     },
     isValid:  computed(() => arePodFieldsValid.value && template.isValid.value && !yaml.fault.value),
@@ -115,7 +115,7 @@ export const usePodForm = (): PodForm => {
 
       return !end.ok ? undefined : end.value === undefined ? 'never' : Date.parse(end.value);
     }),
-    request: (clusterId, { repository, chart: name }) => ({
+    request: (clusterId, { name: described, repository, chart: name }) => ({
       id:        fields.requestId,
       clusterId,
       projectId: fields.projectId,
@@ -125,7 +125,7 @@ export const usePodForm = (): PodForm => {
       purpose:   fields.purpose.trim(),
       ttl:       fields.ttl.trim(),
       life:      lifeSpec(fields.life),
-      template:  { repository, chart: name, version: fields.version },
+      template:  { ...(described ? { name: described } : {}), repository, chart: name, version: fields.version },
       values:    template.output.value,
     }),
   };
