@@ -24,7 +24,7 @@ export interface TemplateForm {
   isUnchecked: ComputedRef<boolean>;
   effective: ComputedRef<Values>;
   output: ComputedRef<Values>;
-  start: (source: FormSource, begin?: { changes?: Values; choices?: FormState['choices']; context?: FormContext; draft?: boolean; spec?: TemplateSpec }) => void;
+  start: (source: FormSource, begin?: { changes?: Values; choices?: FormState['choices']; context?: FormContext; draft?: boolean; spec?: TemplateSpec; existing?: Values }) => void;
   answer: (field: FormField, value: unknown) => void;
   choose: (field: FormField, branch: number) => void;
   /** Takes values as somebody has written them. */
@@ -118,8 +118,8 @@ export const useTemplateForm = (): TemplateForm => {
     isUnchecked: computed(() => check.value.unchecked),
     effective:   computed(() => form.value.effective(state.value)),
     output:      computed(() => form.value.output(state.value)),
-    start:       (source, { changes, choices = {}, context, draft = false, spec } = {}) => {
-      const next = templateForm(source, spec);
+    start:       (source, { changes, choices = {}, context, draft = false, spec, existing } = {}) => {
+      const next = templateForm(source, spec, existing);
       const values = changes && overlay(next.chartValues, changes);
       const begun = next.start(values, context);
 
