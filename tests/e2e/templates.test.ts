@@ -104,7 +104,7 @@ describe('a filled form', () => {
     await tools.field('message').fill('By link & more');
     await member.page.getByTestId('product-pods-copy-link').click();
     await tools.done.getByText('The link is on the clipboard').waitFor();
-    const link = await member.page.evaluate(() => navigator.clipboard.readText());
+    const link = await member.page.evaluate<string>('navigator.clipboard.readText()');
     const other = await member.context.newPage();
 
     await other.goto(link);
