@@ -24,7 +24,8 @@ import type { YamlSide } from './useYamlSide';
 import { useYamlSide } from './useYamlSide';
 
 /** Why the form cannot be shown. */
-export type SettingsObstacle = 'missing' | 'noTemplate' | 'notReadable' | 'notNow' | 'failed';
+export const SETTINGS_OBSTACLES = ['missing', 'noTemplate', 'notReadable', 'notNow', 'failed'] as const;
+export type SettingsObstacle = typeof SETTINGS_OBSTACLES[number];
 
 interface SettingsPage {
   isLoading: Ref<boolean>;

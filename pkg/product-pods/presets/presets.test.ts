@@ -64,7 +64,7 @@ describe('presets of a project', () => {
   });
 
   it('are listed as far as they can be read, and none where there is no namespace', async() => {
-    const map = (name: string, text: string) => ({ metadata: { name }, data: { 'preset.json': text } });
+    const map = (name: string, text: string) => ({ metadata: { name }, data: { content: text } });
     const api = new FakeApi().on('GET', MAPS, { items: [map('preset-a', JSON.stringify({ name: 'A', content })), map('preset-b', '{'), { metadata: { name: 'c' } }] });
 
     expect(await storeOf(api).list()).toEqual([{ id: 'preset-a', name: 'A', scope: 'project', content }]);

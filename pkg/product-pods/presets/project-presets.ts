@@ -12,7 +12,7 @@ interface ConfigMap {
 }
 
 const LABEL = 'productpods.io/preset';
-const KEY = 'preset.json';
+const KEY = 'content';
 const ROLES_TIMEOUT_MS = 30_000;
 const POLL_MS = 200;
 
