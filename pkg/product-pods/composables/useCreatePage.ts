@@ -37,6 +37,8 @@ interface CreatePage {
   matrix: ReturnType<typeof useMatrix>;
   /** Which of several pods was refused, and why; empty where none was. */
   matrixFault: Ref<string>;
+  /** The pod that a failure is about. */
+  failedName: ComputedRef<string>;
   projects: ReturnType<typeof useProjects>;
   /** From the first press of the button on, every problem is shown. */
   eager: Ref<boolean>;
@@ -181,6 +183,7 @@ export const useCreatePage = (): CreatePage => {
     if (matrix.isOn.value && matrix.size.value > 1) {
       return submitAll();
     }
+    several.failed.value = '';
     sent = form.request(cluster.value, template.value);
     const outcome = await creation.send(sent, abandoned);
 
@@ -226,6 +229,7 @@ form,
 creation,
 matrix,
 matrixFault: several.fault,
+failedName: computed(() => several.failed.value || form.fields.name),
 projects,
 eager,
 isBlank,

@@ -26,6 +26,8 @@ interface Subject {
 interface MatrixSubmit {
   /** Why the pods were not made, and which of them was refused; empty where nothing is wrong. */
   fault: Ref<string>;
+  /** The pod that the failure is about; empty where it is about the only one. */
+  failed: Ref<string>;
   /** Whether all of them were admitted. */
   submit: () => Promise<boolean>;
   /** What was sent is to be taken back before anything else is. */
@@ -40,6 +42,7 @@ export const useMatrixSubmit = ({ form, matrix, creation, template, finished }: 
   const text = useText();
   const { sentence } = useProblem();
   const fault = ref('');
+  const failed = ref('');
   let sent: PodRequest[] = [];
   let abandoned: PodRequest[] = [];
 
@@ -59,6 +62,7 @@ export const useMatrixSubmit = ({ form, matrix, creation, template, finished }: 
 
   return {
     fault,
+    failed,
     submit: async() => {
       const found = template();
       const pods = matrix.pods(form.fields.name);
@@ -74,6 +78,7 @@ export const useMatrixSubmit = ({ form, matrix, creation, template, finished }: 
       const outcome = await creation.sendAll(sent, abandoned);
 
       abandoned = [];
+      failed.value = outcome.ok ? '' : outcome.name;
       if (outcome.ok) {
         await finished();
         await router.push(progressLocation(cluster.value, outcome.names));
