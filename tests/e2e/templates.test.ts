@@ -63,7 +63,7 @@ describe('a template over a chart of somebody else', () => {
     await form.name.waitFor();
     expect(await tools.field('message').inputValue()).toBe('Greetings from member');
     expect(await member.page.getByTestId('product-pods-question-image').count()).toBe(0);
-    expect(await member.page.getByTestId('product-pods-size').innerText()).toContain('Single');
+    expect(await member.page.getByTestId('product-pods-size').first().innerText()).toContain('Single');
   });
 });
 

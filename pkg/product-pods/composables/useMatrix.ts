@@ -34,7 +34,9 @@ export const SIZE_AXIS = 'size of the template';
 export const useMatrix = (template: TemplateForm, spec: () => TemplateSpec | undefined): Matrix => {
   const isOn = ref(false);
   const chosen = reactive<Record<string, string[]>>({});
-  const marked = computed<FormField[]>(() => fieldsWithin(template.view.value.groups.flatMap(({ fields }) => fields)).filter(({ matrix }) => matrix));
+  // A form of thousands of fields is not looked through at every keystroke for nothing.
+  const isMarked = computed(() => Boolean(spec()?.fields?.some(({ matrix }) => matrix)));
+  const marked = computed<FormField[]>(() => (isMarked.value ? fieldsWithin(template.view.value.groups.flatMap(({ fields }) => fields)).filter(({ matrix }) => matrix) : []));
   const fields = computed<MatrixField[]>(() => {
     const sizes = spec()?.sizes ?? [];
     const { values } = template.state.value;

@@ -11,7 +11,7 @@ export class FormTools {
 
   /** Chooses values for a field of the matrix; a value that is there already stays. */
   async choose(id: string, values: readonly string[]): Promise<void> {
-    const search = this.page.getByTestId(`product-pods-matrix-${ id }`).locator('input[type=search]');
+    const search = this.page.getByTestId(`product-pods-matrix-${ id }`).locator('input[type=search]').first();
 
     for (const value of values) {
       await search.fill(value);
@@ -35,7 +35,7 @@ export class FormTools {
   }
 
   async applyPreset(name: string): Promise<void> {
-    await this.page.getByTestId('product-pods-preset').click();
+    await this.page.getByTestId('product-pods-preset').first().click();
     await this.page.getByRole('option', { name, exact: true }).click();
   }
 
