@@ -6,11 +6,14 @@ import { COMMANDS, NEXT_ACTIONS, PHASES, PROBLEM_CODES, RESOURCES, SUBJECT_KINDS
 import { REFUSAL_KINDS } from './api/refusal';
 import { SORTS } from './catalog/shelf';
 import { RULE_ORDER } from './composables/useMyLimits';
+import { SETTINGS_OBSTACLES } from './composables/useSettingsPage';
+import { UPGRADE_STATES } from './composables/useUpgrade';
 import { SLEEP_PRESETS } from './create/life';
 import { PREFLIGHT_SAYS } from './create/preflight';
 import { FAILURE_KINDS, STEPS } from './create/types';
 import texts from './l10n/en-us.yaml';
 import { EDITED_FIELDS } from './policy/policy-draft';
+import { PRESET_SCOPES } from './presets/preset';
 import { translate } from './test-support/dashboard';
 import { POD_LISTS } from './usage/pod-lists';
 
@@ -29,7 +32,7 @@ const KEY = new RegExp(`'(?:productPods\\.)?((?:${ Object.keys(texts['productPod
 const used = sources(root).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(KEY)].map(([, key]) => `productPods.${ key }`));
 const leaves = (tree: object, path: string): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [`${ path }.${ key }`] : leaves(value as object, `${ path }.${ key }`)));
 /** Enough for every text; ICU ignores what a text does not use. */
-const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '', total: '', size: '', needs: '', cpu: '', memory: '', storage: '', label: '', number: 1, amount: '', used: '', resource: '', percent: 1, page: 1, pages: 1, before: '', amounts: '', every: '', more: '', example: '' };
+const args = { count: 1, time: '', reason: '', name: '', template: '', project: '', limit: '', at: '', left: '', repository: '', search: '', product: '', namespace: '', why: '', what: '', command: '', names: '', owner: '', field: '', sleep: '', wake: '', zone: '', people: '', line: '', min: '', max: '', row: '', chart: '', version: '', most: '', detail: '', total: '', size: '', needs: '', cpu: '', memory: '', storage: '', label: '', number: 1, amount: '', used: '', resource: '', percent: 1, page: 1, pages: 1, before: '', amounts: '', every: '', more: '', example: '', link: '', pod: '', place: '', ready: 0, phase: '' };
 
 describe('every text that a page asks for', () => {
   const dynamic = [
@@ -69,6 +72,13 @@ describe('every text that a page asks for', () => {
     ...['days', 'hours', 'minutes', 'seconds'].map((unit) => `productPods.time.${ unit }`),
     ...['created', 'installed', 'ready', 'ends', 'template', 'owner', 'title', 'purpose', 'atExpiry', 'schedule', 'renewal', 'when', 'type', 'reason', 'object', 'message', 'status'].map((key) => `productPods.detail.${ key }`),
   ];
+
+  dynamic.push(
+    ...['cpu', 'memory', 'storage'].map((kind) => `productPods.size.${ kind }`),
+    ...['gone', 'unknown'].map((state) => `productPods.progress.${ state }`),
+    ...PRESET_SCOPES.map((scope) => `productPods.preset.scope.${ scope }`),
+    ...[...SETTINGS_OBSTACLES, ...UPGRADE_STATES.filter((state) => state !== 'idle')].map((state) => `productPods.settings.${ state }`),
+  );
 
   it('is found in the sources', () => {
     expect(used.length).toBeGreaterThan(50);

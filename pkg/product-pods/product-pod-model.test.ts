@@ -37,15 +37,30 @@ const model = ({ spec, status, canUpdate = true, dispatch = () => undefined }: O
 });
 const enabled = (pod: ProductPodModel) => pod._availableActions.filter((action) => action['enabled']).map(({ action }) => action);
 
+describe('the ways from a pod to its forms', () => {
+  const went: unknown[] = [];
+  const pod = Object.assign(model({ spec: { title: 'Demo', ttl: '8h' } }), { currentRouter: () => ({ push: (location: unknown) => went.push(location) }) });
+
+  it('lead to one like it, and to its settings', () => {
+    pod.duplicate();
+    pod.changeSettings();
+    expect(went).toEqual([
+      { name: 'c-cluster-explorer-product-pods-create', params: { cluster: 'c-1' }, query: { template: 'pp/trac', version: '1.0.0', from: 'pp-demo/demo', title: 'Demo', ttl: '8h' } },
+      { name: 'c-cluster-explorer-product-pods-settings', params: { cluster: 'c-1' }, query: { pod: 'pp-demo/demo' } },
+    ]);
+  });
+});
+
 describe('the model of a pod', () => {
   it.each<[ProductPodStatus, string[]]>([
-    [{ phase: 'Ready' }, ['sleep', 'extend', 'protect', 'handOver']],
-    [{ phase: 'Asleep', reason: 'AsleepByHand' }, ['wake', 'extend', 'protect', 'handOver']],
+    [{ phase: 'Ready' }, ['sleep', 'extend', 'protect', 'handOver', 'changeSettings']],
+    [{ phase: 'Asleep', reason: 'AsleepByHand' }, ['wake', 'extend', 'protect', 'handOver', 'changeSettings']],
     [{ phase: 'Expired', reason: 'Expired' }, ['bringBack', 'protect', 'handOver']],
     [{ phase: 'Terminating', conditions: [{ type: 'Terminated', status: 'False', reason: 'Uninstalling', message: '', lastTransitionTime: CREATED }] }, []],
   ])('offers what makes sense when it is %j, if one may change it', (status, actions) => {
-    expect(enabled(model({ status }))).toEqual(actions);
-    expect(enabled(model({ status, canUpdate: false }))).toEqual([]);
+    // Another pod like it is no change of it.
+    expect(enabled(model({ status }))).toEqual([...actions, 'duplicate']);
+    expect(enabled(model({ status, canUpdate: false }))).toEqual(['duplicate']);
   });
 
   it('keeps what the dashboard offers for any resource, but what makes no working pod', () => {

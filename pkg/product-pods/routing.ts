@@ -6,6 +6,8 @@ export const CATALOGUE_ROUTE = 'c-cluster-explorer-product-pods-catalogue';
 export const CREATE_ROUTE = 'c-cluster-explorer-product-pods-create';
 export const LIMITS_ROUTE = 'c-cluster-explorer-product-pods-limits';
 export const USAGE_ROUTE = 'c-cluster-explorer-product-pods-usage';
+export const PROGRESS_ROUTE = 'c-cluster-explorer-product-pods-progress';
+export const SETTINGS_ROUTE = 'c-cluster-explorer-product-pods-settings';
 
 const meta = { product: EXPLORER };
 
@@ -27,15 +29,29 @@ export const routes = [
     parent: 'default',
     route:  { name: USAGE_ROUTE, path: '/c/:cluster/explorer/product-pods/usage', component: () => import('./pages/UsagePage.vue'), meta },
   },
+  {
+    parent: 'default',
+    route:  { name: PROGRESS_ROUTE, path: '/c/:cluster/explorer/product-pods/progress', component: () => import('./pages/ProgressPage.vue'), meta },
+  },
+  {
+    parent: 'default',
+    route:  { name: SETTINGS_ROUTE, path: '/c/:cluster/explorer/product-pods/settings', component: () => import('./pages/SettingsPage.vue'), meta },
+  },
 ];
 
 /** The catalogue of a cluster. */
 export const catalogueLocation = (cluster: string): RouteLocationRaw => ({ name: CATALOGUE_ROUTE, params: { cluster } });
 
-/** The form for a template; `template` is `<repository>/<chart>`. */
+/** The form for a template; `template` is its id in the catalogue. */
 export const createLocation = (cluster: string, template: string, version?: string): RouteLocationRaw => ({
   name: CREATE_ROUTE, params: { cluster }, query: { template, ...(version ? { version } : {}) },
 });
+
+/** The page that lists several pods of one submit while they come to life. */
+export const progressLocation = (cluster: string, names: readonly string[]): RouteLocationRaw => ({ name: PROGRESS_ROUTE, params: { cluster }, query: { pods: names.join(',') } });
+
+/** The form with the settings of a pod that is there. */
+export const settingsLocation = (cluster: string, namespace: string, name: string): RouteLocationRaw => ({ name: SETTINGS_ROUTE, params: { cluster }, query: { pod: `${ namespace }/${ name }` } });
 
 /** The list of pods. */
 export const listLocation = (cluster: string): RouteLocationRaw => ({

@@ -24,6 +24,8 @@ declare module '@shell/config/pagination-table-headers' {
 }
 
 declare module '@shell/plugins/steve/steve-class' {
+  import type { RouteLocationRaw } from 'vue-router';
+
   export default class SteveModel {
     readonly canUpdate: boolean;
     readonly canDelete: boolean;
@@ -36,6 +38,7 @@ declare module '@shell/plugins/steve/steve-class' {
     get stateDescription(): string;
     get description(): string | undefined;
     get _availableActions(): { action?: string }[];
+    currentRouter(): { push(location: RouteLocationRaw): Promise<unknown> };
     t(key: string, args?: unknown, raw?: boolean): string;
     get $rootGetters(): Record<string, unknown>;
     $dispatch(action: string, payload: unknown, options?: { root: boolean }): Promise<unknown>;

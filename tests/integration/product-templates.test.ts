@@ -58,7 +58,7 @@ describe('a ProductTemplate', () => {
       readySeconds: 60,
       resources:    { cpu: '1', memory: '1Gi', storage: '5Gi' },
       sizes:        [{ name: 's', title: 'Small', default: true, values: { replicas: 1, nested: { deep: ['a'] } }, resources: { cpu: '500m' } }],
-      fields:       [{ value: 'image.tag', label: 'Version', description: 'd', options: [{ value: '1', label: 'One' }, { value: 2 }], matrix: true, default: '1' }, { value: 'owner', defaultFrom: '{{user.id}}-x', fixed: false, hidden: false }],
+      fields:       [{ value: 'image.tag', label: 'Version', description: 'd', options: [{ value: '1', label: 'One' }, { value: 2 }], matrix: true, default: '1' }, { value: 'owner', defaultFrom: '{{user.id}}-x', fixed: false, hidden: false, immutable: true }],
       questions:    [{ variable: 'image.tag', type: 'string', subquestions: [{ variable: 'x' }] }],
       clusterObjects: ['ClusterRole'],
       sleepOrder:   [['{release}-web'], ['{release}-db']],

@@ -1,11 +1,13 @@
-import type { TemplateSpec } from '@product-pods/domain';
+import type { ProductPodSpec, ProductTemplate, TemplateSpec } from '@product-pods/domain';
 import { TEMPLATE_ANNOTATION, parseTemplate } from '@product-pods/domain';
 import semver from 'semver';
 
 import type { RancherApi } from '../api/rancher-api';
 import { asApiError, clusterPath } from '../api/rancher-api';
+import { loadProductTemplate, loadProductTemplates, templateByResource } from './product-templates';
 
-interface ChartEntry {
+/** One version of a chart in the index of its repository. */
+export interface ChartEntry {
   name: string;
   version: string;
   description?: string;
@@ -23,8 +25,10 @@ interface ClusterRepo {
 
 /** A chart that declares itself a template, with what its card shows. */
 export interface CatalogTemplate {
-  /** `<repository>/<chart>` */
+  /** `<repository>/<chart>`, or the name of a ProductTemplate. */
   id: string;
+  /** Of the ProductTemplate that describes the chart, where it does not describe itself. */
+  name?: string;
   repository: string;
   chart: string;
   /** All versions that are templates, newest first. */
@@ -57,7 +61,7 @@ export interface Catalog {
   pending: number;
 }
 
-const newestFirst = (a: ChartEntry, b: ChartEntry): number => semver.rcompare(
+export const newestFirst = (a: ChartEntry, b: ChartEntry): number => semver.rcompare(
   semver.coerce(a.version, { includePrerelease: true, loose: true }) ?? '0.0.0', semver.coerce(b.version, { includePrerelease: true, loose: true }) ?? '0.0.0');
 
 /** Some words of a chart; it may say anything. */
@@ -68,6 +72,12 @@ const momentOf = (created: unknown): number | undefined => {
 
   return Number.isNaN(moment) ? undefined : moment;
 };
+
+/** The id of the template that a pod was made from. */
+export const templateIdOf = ({ name, repository, chart }: ProductPodSpec['template']): string => name ?? `${ repository }/${ chart }`;
+
+/** The icon of a chart, through Rancher. */
+export const iconOf = (clusterId: string, repository: string, { name, version }: ChartEntry): string => `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos/${ encodeURIComponent(repository) }?${ new URLSearchParams({ link: 'icon', chartName: name, version }) }`;
 
 /** The template of one chart; the newest version describes it. */
 export const templateOf = (clusterId: string, repository: string, entries: ChartEntry[]): CatalogTemplate | undefined => {
@@ -81,7 +91,6 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
   const spec = parsed.ok ? parsed.value : undefined;
   const keywords = wordsOf(newest.keywords);
   const released = momentOf(newest.created);
-  const query = new URLSearchParams({ link: 'icon', chartName: newest.name, version: newest.version });
 
   return {
     id:       `${ repository }/${ newest.name }`,
@@ -90,7 +99,7 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
     versions: versions.map(({ version }) => version),
     title:    spec?.title ?? newest.annotations?.['catalog.cattle.io/display-name'] ?? newest.name,
     summary:  spec?.summary ?? newest.description ?? '',
-    ...(newest.icon ? { icon: `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos/${ encodeURIComponent(repository) }?${ query }` } : {}),
+    ...(newest.icon ? { icon: iconOf(clusterId, repository, newest) } : {}),
     ...(spec ? { spec } : {}),
     ...(keywords.length ? { keywords } : {}),
     ...(released === undefined ? {} : { released }),
@@ -105,9 +114,10 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
  */
 export const loadCatalog = async(api: RancherApi, clusterId: string, progress: (catalog: Catalog) => void = () => undefined): Promise<Catalog> => {
   const path = `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos`;
-  const { data = [] } = await api.request<{ data?: ClusterRepo[] }>({ path });
+  const [{ data = [] }, resources] = await Promise.all([api.request<{ data?: ClusterRepo[] }>({ path }), loadProductTemplates(api, clusterId)]);
   const enabled = data.filter(({ spec }) => spec?.enabled !== false);
-  const templates: CatalogTemplate[] = [];
+  // Those over charts of a repository that is not there say so.
+  const templates = templatesOver(clusterId, resources.filter(({ spec }) => !enabled.some(({ metadata }) => metadata.name === spec.chart.repository)));
   const problems: RepositoryProblem[] = [];
   let pending = enabled.length;
   const known = (): Catalog => ({ templates: [...templates], problems: [...problems].sort((a, b) => a.repository.localeCompare(b.repository)), repositories: enabled.length, pending });
@@ -115,7 +125,7 @@ export const loadCatalog = async(api: RancherApi, clusterId: string, progress: (
     try {
       const { entries = {} } = await api.request<{ entries?: Record<string, ChartEntry[]> }>({ path: `${ path }/${ encodeURIComponent(metadata.name) }?link=index` });
 
-      templates.push(...Object.values(entries).flatMap((charts) => templateOf(clusterId, metadata.name, charts) ?? []));
+      templates.push(...Object.values(entries).flatMap((charts) => templateOf(clusterId, metadata.name, charts) ?? []), ...templatesOver(clusterId, resources, metadata.name, entries));
     } catch (error) {
       problems.push({ repository: metadata.name, message: metadata.state?.message || asApiError(error).message });
     }
@@ -130,12 +140,26 @@ export const loadCatalog = async(api: RancherApi, clusterId: string, progress: (
   return known();
 };
 
+/** The templates that resources make of the charts of one repository; of one that is not there, they say so. */
+const templatesOver = (clusterId: string, resources: readonly ProductTemplate[], repository?: string, entries: Record<string, ChartEntry[]> = {}): CatalogTemplate[] => resources
+  .filter(({ spec }) => repository === undefined || spec.chart.repository === repository)
+  .map((resource) => templateByResource(clusterId, resource, chartsOf(entries, resource.spec.chart.name)));
+
+const chartsOf = (entries: Record<string, ChartEntry[]>, chart: string): ChartEntry[] => (Object.hasOwn(entries, chart) ? entries[chart] ?? [] : []);
+
 /** One template by its id; `undefined` when its repository has no such template. Throws when the repository cannot be read. */
 export const loadTemplate = async(api: RancherApi, clusterId: string, id: string): Promise<CatalogTemplate | undefined> => {
-  const [repository = '', chart = ''] = id.split('/');
+  const resource = id.includes('/') || !id ? undefined : await loadProductTemplate(api, clusterId, id);
+  const [repository = '', chart = ''] = resource ? [resource.spec.chart.repository, resource.spec.chart.name] : id.split('/');
+
+  if (!repository || !chart) {
+    return undefined;
+  }
   const { entries = {} } = await api.request<{ entries?: Record<string, ChartEntry[]> }>({
     path: `${ clusterPath(clusterId) }/catalog.cattle.io.clusterrepos/${ encodeURIComponent(repository) }?link=index`,
   });
 
-  return Object.hasOwn(entries, chart) ? templateOf(clusterId, repository, entries[chart] ?? []) : undefined;
+  const charts = chartsOf(entries, chart);
+
+  return resource ? templateByResource(clusterId, resource, charts) : templateOf(clusterId, repository, charts);
 };

@@ -1,14 +1,13 @@
-import type { FormContext } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
-import { useStore } from 'vuex';
 
 import { asApiError } from '../api/rancher-api';
 import { loadChart } from '../catalog/chart';
 import type { CatalogTemplate } from '../catalog/templates';
 import { loadTemplate } from '../catalog/templates';
 import { answersOf, withAnswers } from '../create/deep-link';
+import { valuesLike } from '../create/duplicate';
 import { forgetDraft, restoreDraft } from '../create/draft';
 import { lifeFromQuery } from '../create/life-query';
 import { browserTimeZone } from '../create/time-zones';
@@ -16,7 +15,11 @@ import type { PodRequest } from '../create/types';
 import { catalogueLocation, podLocation } from '../routing';
 import { useApi } from './useApi';
 import { useCluster } from './useCluster';
+import { useContext } from './useContext';
 import { useCreation } from './useCreation';
+import { useFormTools } from './useFormTools';
+import { useMatrix } from './useMatrix';
+import { useMatrixSubmit } from './useMatrixSubmit';
 import { useDraftKeeping } from './useDraftKeeping';
 import type { Beginning } from './usePodForm';
 import { usePodForm } from './usePodForm';
@@ -31,12 +34,20 @@ interface CreatePage {
   template: Ref<CatalogTemplate | undefined>;
   form: ReturnType<typeof usePodForm>;
   creation: ReturnType<typeof useCreation>;
+  matrix: ReturnType<typeof useMatrix>;
+  /** Which of several pods was refused, and why; empty where none was. */
+  matrixFault: Ref<string>;
+  /** The pod that a failure is about. */
+  failedName: ComputedRef<string>;
   projects: ReturnType<typeof useProjects>;
   /** From the first press of the button on, every problem is shown. */
   eager: Ref<boolean>;
   /** Something of this request is in the cluster: it is continued as it is, or given up. */
   locked: ComputedRef<boolean>;
   busy: ComputedRef<boolean>;
+  /** The values of the pod that the new one is to be like could not be read. */
+  isBlank: Ref<boolean>;
+  tools: ReturnType<typeof useFormTools>;
   load: () => Promise<void>;
   changeVersion: (version: string) => Promise<void>;
   /** Filling in, or looking at what that will do. */
@@ -51,7 +62,6 @@ interface CreatePage {
 export const useCreatePage = (): CreatePage => {
   const route = useRoute();
   const router = useRouter();
-  const store = useStore();
   const api = useApi();
   const cluster = useCluster();
   const form = usePodForm();
@@ -65,21 +75,17 @@ export const useCreatePage = (): CreatePage => {
   const finishing = ref(false);
   const step = ref<'form' | 'review'>('form');
   const templateId = String(route.query['template'] ?? '');
+  /** The pod that the new one is to be like. */
+  const from = String(route.query['from'] ?? '');
+  const isBlank = ref(false);
+  /** What was typed into the form of one link is not for another. */
+  const draftId = [templateId, ...Object.entries(route.query).filter(([key]) => key !== 'template').map((entry) => entry.join('='))].join('&');
   /** The last request that may have left something behind. */
   let sent: PodRequest | undefined;
   let abandoned: PodRequest | undefined;
 
-  /** What a template may take from where it is used. */
-  const context = (): FormContext => {
-    const self = store.getters['auth/selfUser'] as { status?: { userID?: string } } | null;
-    const user = store.getters['auth/user'] as { username?: string; name?: string; displayName?: string } | null;
-
-    return {
-      user:    { id: self?.status?.userID, username: user?.username, name: user?.displayName ?? user?.name ?? user?.username },
-      project: { id: projects.choose().split('/')[1] },
-      cluster: { id: cluster.value },
-    };
-  };
+  const matrix = useMatrix(form.template, () => template.value?.spec);
+  const { context } = useContext(form, projects, () => template.value);
 
   const fromQuery = (): Beginning => {
     const { query } = route;
@@ -100,13 +106,16 @@ export const useCreatePage = (): CreatePage => {
 
         return;
       }
-      const kept = restoreDraft(sessionStorage, cluster.value, templateId);
+      const kept = restoreDraft(sessionStorage, cluster.value, draftId);
       const wanted = kept?.version ?? String(route.query['version'] ?? '');
       const version = found.versions.includes(wanted) ? wanted : found.versions[0] ?? '';
       const info = await loadChart(api, cluster.value, { repository: found.repository, chart: found.chart, version });
 
+      const like = kept || !from ? undefined : await valuesLike(api, cluster.value, from);
+
+      isBlank.value = Boolean(from && !kept && !like);
       template.value = found;
-      form.start(found, info, { ...fromQuery(), ...kept, version, kept: kept !== undefined }, context());
+      form.start(found, info, { ...fromQuery(), ...(like ? { changes: like } : {}), ...kept, version, kept: kept !== undefined }, context());
       if (!kept) {
         form.template.state.value = withAnswers(form.template.form.value, form.template.state.value, answersOf(route.query));
       }
@@ -118,11 +127,13 @@ export const useCreatePage = (): CreatePage => {
     }
   };
 
-  const changeVersion = async(version: string): Promise<void> => {
+  /** Goes on with another version of the chart: with what was typed so far, or with something else. */
+  const changeVersion = async(wanted: string, beginning?: Beginning): Promise<void> => {
     if (!template.value) {
       return;
     }
-    const { repository, chart } = template.value;
+    const { repository, chart, versions } = template.value;
+    const version = versions.includes(wanted) ? wanted : form.fields.version;
 
     try {
       // What differs from the old version's own values is what was typed.
@@ -130,7 +141,7 @@ export const useCreatePage = (): CreatePage => {
       const { choices } = form.template.state.value;
       const info = await loadChart(api, cluster.value, { repository, chart, version });
 
-      form.start(template.value, info, { ...form.fields, version, changes: typed, choices }, context());
+      form.start(template.value, info, { ...form.fields, changes: typed, choices, ...beginning, version }, context());
     } catch (failure) {
       error.value = asApiError(failure).message;
     }
@@ -144,7 +155,20 @@ export const useCreatePage = (): CreatePage => {
     }
   });
 
-  const { keep } = useDraftKeeping(form, () => cluster.value, templateId, () => state.value === 'ready' && !finishing.value);
+  const { keep } = useDraftKeeping(form, () => cluster.value, draftId, () => state.value === 'ready' && !finishing.value);
+
+  const finished = async(): Promise<void> => {
+    finishing.value = true;
+    forgetDraft(sessionStorage, cluster.value, draftId);
+    await schema.appears();
+  };
+  const several = useMatrixSubmit({ form, matrix, creation, template: () => template.value, finished });
+  const submitAll = async(): Promise<void> => {
+    if (!await several.submit()) {
+      step.value = 'form';
+      form.fields.sent = creation.failure.value?.left === 'resumable';
+    }
+  };
 
   const submit = async(): Promise<void> => {
     eager.value = true;
@@ -156,19 +180,23 @@ export const useCreatePage = (): CreatePage => {
     form.fields.sent = true;
     keep();
     projects.remember(form.fields.projectId);
+    if (matrix.isOn.value && matrix.size.value > 1) {
+      return submitAll();
+    }
+    several.failed.value = '';
     sent = form.request(cluster.value, template.value);
     const outcome = await creation.send(sent, abandoned);
 
     abandoned = undefined;
     if (outcome.ok) {
-      finishing.value = true;
-      forgetDraft(sessionStorage, cluster.value, templateId);
-      await schema.appears();
+      await finished();
       await router.push(podLocation(cluster.value, outcome.namespace, outcome.name));
     } else if (outcome.failure.left !== 'resumable') {
       form.fields.sent = false;
     }
   };
+
+  const tools = useFormTools({ form, templateId, from, changeVersion });
 
   const review = (): void => {
     eager.value = true;
@@ -177,6 +205,7 @@ export const useCreatePage = (): CreatePage => {
 
   const unlock = (): void => {
     abandoned = sent;
+    several.abandon();
     creation.failure.value = undefined;
   };
 
@@ -184,8 +213,9 @@ export const useCreatePage = (): CreatePage => {
     if (sent && creation.failure.value?.left === 'resumable') {
       creation.discard(sent);
     }
+    several.giveUp();
     finishing.value = true;
-    forgetDraft(sessionStorage, cluster.value, templateId);
+    forgetDraft(sessionStorage, cluster.value, draftId);
     router.push(catalogueLocation(cluster.value));
   };
 
@@ -197,8 +227,13 @@ error,
 template,
 form,
 creation,
+matrix,
+matrixFault: several.fault,
+failedName: computed(() => several.failed.value || form.fields.name),
 projects,
 eager,
+isBlank,
+tools,
 load,
 changeVersion,
 step,

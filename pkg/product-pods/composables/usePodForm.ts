@@ -87,14 +87,14 @@ export const usePodForm = (): PodForm => {
       life:    lifeFaults.value,
     };
   });
-  const wanted = (clusterId: string, { repository, chart: name }: CatalogTemplate): WantedPod => ({
+  const wanted = (clusterId: string, { name: described, repository, chart: name }: CatalogTemplate): WantedPod => ({
     clusterId,
     projectId: fields.projectId,
     owner:     store.getters['auth/selfUser']?.status?.userID,
     ttl:       fields.ttl.trim(),
     ...sizeSpec(fields.size),
     life:      lifeSpec(fields.life),
-    template:  { repository, chart: name, version: fields.version },
+    template:  { ...(described ? { name: described } : {}), repository, chart: name, version: fields.version },
   });
   const arePodFieldsValid = computed(() => Object.values(problems.value).every((problem) => !problem));
 
@@ -117,7 +117,7 @@ export const usePodForm = (): PodForm => {
         life:      { ...plainLife(browserTimeZone()), ...draft.life },
         size:      { ...noSize(), ...draft.size },
       });
-      template.start(info, { changes, choices, context, draft: kept });
+      template.start(info, { changes, choices, context, draft: kept, spec });
       yaml.start(info.valuesYaml);
     },
     isValid:  computed(() => arePodFieldsValid.value && template.isValid.value && !yaml.fault.value),

@@ -4,6 +4,7 @@ import { useRouter } from 'vue-router';
 
 import { asApiError, kubernetesPath } from '../api/rancher-api';
 import { lifeToQuery } from '../create/life-query';
+import { templateIdOf } from '../catalog/templates';
 import { recordedValues, retryInstall } from '../operation/operation';
 import type { ProductPodRow } from '../product-pod-row';
 import { CREATE_ROUTE } from '../routing';
@@ -43,7 +44,7 @@ export const useRetry = (pod: () => ProductPodRow): Retry => {
         if (!values) {
           const { template, title, purpose, ttl } = spec;
 
-          await router.push({ name: CREATE_ROUTE, params: { cluster: cluster.value }, query: { template: `${ template.repository }/${ template.chart }`, version: template.version, title, purpose, ttl, ...lifeToQuery(spec) } });
+          await router.push({ name: CREATE_ROUTE, params: { cluster: cluster.value }, query: { template: templateIdOf(template), version: template.version, title, purpose, ttl, ...lifeToQuery(spec) } });
 
           return;
         }

@@ -1,5 +1,5 @@
-import type { FieldProblem, Form, FormContext, FormField, FormSource, FormState, FormView, Path, Values } from '@product-pods/domain';
-import { createForm, fieldsWithin, isEqual, overlay, pathText } from '@product-pods/domain';
+import type { FieldProblem, Form, FormContext, FormField, FormSource, FormState, FormView, Path, TemplateSpec, Values } from '@product-pods/domain';
+import { createForm, fieldsWithin, isEqual, overlay, pathText, templateForm } from '@product-pods/domain';
 import type { ComputedRef, ShallowRef } from 'vue';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 
@@ -24,7 +24,7 @@ export interface TemplateForm {
   isUnchecked: ComputedRef<boolean>;
   effective: ComputedRef<Values>;
   output: ComputedRef<Values>;
-  start: (source: FormSource, begin?: { changes?: Values; choices?: FormState['choices']; context?: FormContext; draft?: boolean }) => void;
+  start: (source: FormSource, begin?: { changes?: Values; choices?: FormState['choices']; context?: FormContext; draft?: boolean; spec?: TemplateSpec; existing?: Values }) => void;
   answer: (field: FormField, value: unknown) => void;
   choose: (field: FormField, branch: number) => void;
   /** Takes values as somebody has written them. */
@@ -145,8 +145,8 @@ export const useTemplateForm = (): TemplateForm => {
     isUnchecked: computed(() => check.value.unchecked),
     effective:   computed(() => form.value.effective(state.value)),
     output:      computed(() => form.value.output(state.value)),
-    start:       (source, { changes, choices = {}, context, draft = false } = {}) => {
-      const next = createForm(source);
+    start:       (source, { changes, choices = {}, context, draft = false, spec, existing } = {}) => {
+      const next = templateForm(source, spec, existing);
       const values = changes && overlay(next.chartValues, changes);
       const begun = next.start(values, context);
 

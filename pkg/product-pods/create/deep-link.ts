@@ -1,5 +1,5 @@
-import type { Form, FormState } from '@product-pods/domain';
-import { fieldsWithin, parsePath, pathText, setAll, typedAnswer } from '@product-pods/domain';
+import type { Form, FormField, FormState } from '@product-pods/domain';
+import { fieldsWithin, getAt, parsePath, pathText, readYamlValue, setAll, typedAnswer } from '@product-pods/domain';
 
 type Query = Record<string, unknown>;
 
@@ -12,7 +12,23 @@ export const answersOf = (query: Query): Record<string, string> => Object.fromEn
   .filter((entry): entry is [string, string] => entry[0].startsWith(PREFIX) && typeof entry[1] === 'string')
   .map(([key, value]) => [key.slice(PREFIX.length), value]));
 
-/** The state with the answers of a link, each in the type of its field; what no field asks for stays a text. */
+/** Kinds whose answers are lists or mappings. */
+const TREES: readonly FormField['kind'][] = ['list', 'map', 'object', 'yaml'];
+
+/** What a text in a link means: in the type of its field, or of the chart's own value; else it stays a text. */
+const answerFrom = (answer: string, field: FormField | undefined, usual: unknown): unknown => {
+  const isTreeField = field ? (TREES.includes(field.kind) && !field.asText) || (Boolean(field.multiple) && answer.startsWith('[')) : typeof usual === 'object' || typeof usual === 'number' || typeof usual === 'boolean' || /^[[{]/.test(answer);
+
+  if (isTreeField) {
+    const read = readYamlValue(answer);
+
+    return read.ok ? read.value : answer;
+  }
+
+  return field ? typedAnswer(field, answer) : answer;
+};
+
+/** The state with the answers of a link, each in the type of its field. */
 export const withAnswers = (form: Form, state: FormState, answers: Record<string, string>): FormState => {
   const given = Object.entries(answers).map(([variable, answer]) => ({ path: parsePath(variable), answer }));
   let current = state;
@@ -22,7 +38,7 @@ export const withAnswers = (form: Form, state: FormState, answers: Record<string
     const next = setAll(current.values, given.map(({ path, answer }) => {
       const field = fields.get(pathText(path));
 
-      return [path, field ? typedAnswer(field, answer) : answer] as const;
+      return [path, answerFrom(answer, field, getAt(form.chartValues, path))] as const;
     }));
 
     current = { ...current, values: next };

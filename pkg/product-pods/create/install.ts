@@ -9,7 +9,7 @@ interface Operation extends Named {
 }
 
 /** The Operation that an earlier attempt started without hearing of it. */
-const findOperation = async({ api, request }: CreateContext): Promise<Operation | undefined> => {
+export const findOperation = async({ api, request }: CreateContext): Promise<Operation | undefined> => {
   const { data } = await api.request<{ data?: Operation[] }>({ path: `${ clusterPath(request.clusterId) }/catalog.cattle.io.operations/${ namespaceFor(request.name) }` });
 
   return data?.find(({ status }) => status?.releaseName === request.name);

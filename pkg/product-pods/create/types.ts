@@ -20,7 +20,7 @@ export interface PodRequest {
   life?: LifeSpec;
   /** Kubernetes name of the user, who becomes the pod's owner. */
   owner?: string;
-  template: { repository: string; chart: string; version: string };
+  template: { name?: string; repository: string; chart: string; version: string };
   /** Only what differs from the chart's own values. */
   values: Record<string, unknown>;
 }

@@ -6,7 +6,9 @@ import { storeApi } from '../api/store-api';
 import { giveCommand } from '../commands/give-command';
 import { COMMAND_MENU } from '../commands/menu';
 import { tellDone } from '../composables/useUndo';
+import { queryLike } from '../create/duplicate';
 import { PHASE_COLORS, PHASE_ICONS } from '../phase';
+import { CREATE_ROUTE, settingsLocation } from '../routing';
 
 /** An entry of the menu of a row. */
 interface MenuAction {
@@ -111,6 +113,9 @@ export default class ProductPodModel extends SteveModel {
         return { ...entry, icon: `icon ${ icon }`, label: this.ourText(`command.${ command }`), bulkable: Boolean(entry.bulkAction), enabled: offered.includes(command) };
       }),
       { divider: true },
+      { action: 'changeSettings', icon: 'icon icon-edit', label: this.ourText('settings.action'), enabled: this.canUpdate && this.isSettled },
+      { action: 'duplicate', icon: 'icon icon-copy', label: this.ourText('duplicate.action'), enabled: Boolean(this.spec?.template) },
+      { divider: true },
       ...actions.filter(({ action }) => !NOT_OFFERED.includes(action ?? '')),
     ];
   }
@@ -130,6 +135,21 @@ export default class ProductPodModel extends SteveModel {
     case 'Unprotect': return this.unprotect();
     default: return this.give(command);
     }
+  }
+
+  /** Helm is through with it, and it is there to stay. */
+  private get isSettled(): boolean {
+    return !['Pending', 'Installing', 'Expired', 'Terminating'].includes(this.phase);
+  }
+
+  /** Opens the form for a pod like this one. */
+  duplicate(): void {
+    this.currentRouter().push({ name: CREATE_ROUTE, params: { cluster: String(this.$rootGetters['clusterId']) }, query: queryLike(this.asPod) });
+  }
+
+  /** Opens the form with the settings of this pod. */
+  changeSettings(): void {
+    this.currentRouter().push(settingsLocation(String(this.$rootGetters['clusterId']), this.metadata.namespace, this.metadata.name));
   }
 
   wake(): Promise<void> {

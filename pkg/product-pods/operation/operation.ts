@@ -62,7 +62,7 @@ interface HelmSecret {
 }
 
 /** The values of the pod's release as helm recorded them; nothing where helm failed before it recorded any. */
-export const recordedValues = async(api: RancherApi, clusterId: string, { metadata }: Pod): Promise<Values | undefined> => {
+export const recordedValues = async(api: RancherApi, clusterId: string, { metadata }: { metadata: Pick<ObjectMeta, 'namespace' | 'name'> }): Promise<Values | undefined> => {
   const secrets = await api.request<{ items?: HelmSecret[] }>({
     path: `${ kubernetesPath(clusterId) }/api/v1/namespaces/${ metadata.namespace }/secrets?labelSelector=${ encodeURIComponent(`owner=helm,name=${ metadata.name }`) }`,
   });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../../scripts/lib/paths.mjs';
 import { outdatedCharts, packageCharts } from './index';
-import { outdatedCrds, writeCrds } from './product-template-crd';
+import { outdatedTemplateFiles, writeTemplateFiles } from './template-files';
 
 const USAGE = `Packages charts/<chart>/<version> into assets/ and index.yaml.
 
@@ -13,13 +13,13 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { ty
 if (values.help) {
   console.log(USAGE);
 } else if (values.check) {
-  const outdated = [...outdatedCrds(ROOT), ...await outdatedCharts()];
+  const outdated = [...outdatedTemplateFiles(ROOT), ...await outdatedCharts()];
 
   if (outdated.length) {
     console.error(`Not up to date, run node scripts/charts.mjs and commit:\n  ${ outdated.join('\n  ') }`);
     process.exitCode = 1;
   }
 } else {
-  writeCrds(ROOT);
+  writeTemplateFiles(ROOT);
   await packageCharts();
 }

@@ -26,7 +26,7 @@ export function readDocument(file: string, text: string, rule: LintRule): ChartD
   const broken = (message: string, line = 1, column = 1): ChartDocument => ({ ...empty, fault: { severity: 'error', rule, file, line, column, at: '', message } });
 
   try {
-    const document = parseDocument(text, { schema: 'core', merge: true, uniqueKeys: true, lineCounter });
+    const document = parseDocument(text, { schema: 'core', merge: true, uniqueKeys: true, lineCounter, logLevel: 'error' });
     const [error] = document.errors;
 
     if (error) {

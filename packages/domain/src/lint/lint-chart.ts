@@ -2,10 +2,11 @@ import { allQuestions, readQuestions } from '../form/question';
 import type { TemplateProblem } from '../form/problem';
 import { problemMessage } from '../form/problem';
 import type { Path, Values } from '../form/values';
-import { isTree, parsePath, pathText } from '../form/values';
+import { getAt, isTree, parsePath, pathText } from '../form/values';
 import { TEMPLATE_ANNOTATION } from '../product-pod';
 import { readTemplate, readTemplateText } from '../template/parse';
 import type { TemplateReading } from '../template/parse';
+import { defaultSize } from '../template/rules';
 import type { TemplateSpec } from '../template/spec';
 import { templateForm } from '../template/template-form';
 import type { ChartDocument } from './document';
@@ -149,7 +150,10 @@ function lintForm({ values, questions, schema, spec, place }: FormParts): LintFi
   const beginning = (path: Path): ReturnType<ChartLint['place']> | undefined => {
     const index = spec?.fields?.findIndex(({ value, default: usual, defaultFrom }) => (usual ?? defaultFrom) !== undefined && pathText(parsePath(value)) === pathText(path)) ?? -1;
 
-    return index < 0 ? undefined : place(['fields', index, 'default']);
+    const size = spec && defaultSize(spec);
+    const isSized = size?.values !== undefined && getAt(size.values, path) !== undefined;
+
+    return index >= 0 ? place(['fields', index, 'default']) : isSized ? place(['sizes', spec?.sizes?.indexOf(size) ?? 0, 'values', ...path]) : undefined;
   };
   const begun = form.check(form.start()).problems.filter(({ code }) => !UNFINISHED.includes(code)).map((problem): LintFinding => ({
     severity: 'warning', rule: 'form', ...(beginning(problem.path) ?? { file: values.file, ...values.place(problem.path), at: pathText(problem.path) }), message: `is what the form begins with, and cannot be sent so: ${ problemMessage(problem) }`,

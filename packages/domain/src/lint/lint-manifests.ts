@@ -17,9 +17,18 @@ interface Rendered {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** What helm has rendered need not be what Kubernetes can read; that is for Kubernetes to say. */
+function dataOf(document: { toJS?: (options: { maxAliasCount: number }) => unknown }): unknown {
+  try {
+    return document.toJS?.({ maxAliasCount: 100 });
+  } catch {
+    return undefined;
+  }
+}
+
 function readRendered(manifests: string): Rendered[] {
-  return parseAllDocuments(manifests, { strict: false, uniqueKeys: false }).flatMap((document): Rendered[] => {
-    const object: unknown = 'toJS' in document ? document.toJS({ maxAliasCount: 100 }) : undefined;
+  return parseAllDocuments(manifests, { strict: false, uniqueKeys: false, logLevel: 'error' }).flatMap((document): Rendered[] => {
+    const object = dataOf(document);
     const items: unknown[] = isTree(object) && Array.isArray(object['items']) ? object['items'] : [object];
 
     return items.flatMap((item) => {

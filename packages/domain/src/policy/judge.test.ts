@@ -70,6 +70,7 @@ describe('a change', () => {
     ['from never to an end', { lifetime: { longest: '1h', extension: { allowed: false } } }, { ttl: 'never' }, { ttl: '9d' }],
     ['to a longer life within bounds', { lifetime: { longest: '8h', extension: { longest: '3d', ahead: '2d' } } }, {}, { ttl: '49h' }],
     ['to a size that is given', { sizes: SIZES }, {}, small],
+    ['to a version that is allowed', { templates: [{ chart: 'hello' }] }, {}, { template: { repository: 'r', chart: 'hello', version: '0.2.0' } }],
   ])('is let through: %s', (_, rules, before, change) => {
     expect(judged(rules, before, change)).toBe('');
   });
@@ -81,6 +82,7 @@ describe('a change', () => {
     [{ lifetime: { extension: { allowed: false } } }, { ttl: '9h' }, 'Policy qa does not allow lives to be extended. Make another pod'],
     [{ lifetime: { longest: '9d' } }, { ttl: 'never' }, 'Policy qa does not allow pods that live for ever'],
     [{ renewEvery: '30d' }, { renewEvery: '90d' }, 'Policy qa wants pods to be confirmed every 30d'],
+    [{ templates: [{ chart: 'hello', versions: ['0.1.*'] }] }, { template: { repository: 'r', chart: 'hello', version: '0.2.0' } }, 'Policy qa does not allow the template r/hello 0.2.0'],
     [{ sizes: SIZES }, { size: 'huge' }, 'Policy qa does not allow the size huge'],
     [{}, { sleepSchedule: { sleep: 'soon' } }, 'five fields'],
     [{}, { gracePeriod: '100d' }, 'A grace period is'],

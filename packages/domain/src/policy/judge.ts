@@ -24,6 +24,8 @@ export function judgeChange(before: ProductPod, after: ProductPod, merged: Merge
   const changed = (field: keyof ProductPod['spec']) => JSON.stringify(before.spec[field]) !== JSON.stringify(after.spec[field]);
 
   return [
+    // An upgrade to a version that nobody may have anew.
+    ...(changed('template') ? judgeTemplate(after.spec, merged) : []),
     ...(changed('size') || changed('resources') ? judgeSize(after.spec, merged) : []),
     ...(changed('ttl') ? judgeExtension(before, after, merged, now) : []),
     ...(changed('renewEvery') ? judgeRenewal(after.spec.renewEvery, merged) : []),

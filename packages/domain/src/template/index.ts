@@ -3,7 +3,7 @@ export * from './shape';
 export { MAX_PRODUCTS, PATTERN_MAX_LENGTH, TEMPLATE_MAX_LENGTH, TEMPLATE_SHAPE } from './schema';
 export * from './parse';
 export * from './json-schema';
-export { defaultSize, fieldsOf, sizeValues } from './rules';
+export { defaultSize, fieldsOf } from './rules';
 export { CONTEXT_NAMES } from './context-names';
 export { didYouMean } from './suggest';
 export type { TemplateFaultCode } from './check';

@@ -1,16 +1,21 @@
 import type { Path, Values } from '../form/values';
-import { pathText, setAll } from '../form/values';
+import { setAll } from '../form/values';
 import { POD_NAME_MAX_LENGTH } from '../names';
 
 /** More pods than that in one submit are a slip. */
 export const MATRIX_MAX = 20;
 
-/** Several values for one place of a chart's values, each for a pod of its own. */
+/** One of the values of an axis: what it is called in the name of a pod, and what it sets. */
+export interface MatrixChoice {
+  label: string;
+  changes: readonly (readonly [Path, unknown])[];
+}
+
+/** Several values for one field, or several sizes, each for a pod of its own. */
 export interface MatrixAxis {
-  path: Path;
-  values: readonly unknown[];
-  /** What is called so in the name of a pod; the value itself where nothing is said. */
-  labels?: readonly string[];
+  /** What it is about, unique among the axes. */
+  id: string;
+  choices: readonly MatrixChoice[];
 }
 
 /** One pod of a matrix. */
@@ -18,12 +23,13 @@ export interface MatrixPod {
   name: string;
   /** The values of the pod, those of the axes among them. */
   values: Values;
-  /** What tells it from the others, by place. */
-  chosen: readonly { place: string; value: unknown }[];
+  /** What tells it from the others. */
+  chosen: readonly { axis: string; label: string }[];
 }
 
-const combine = (axes: readonly MatrixAxis[]): { path: Path; value: unknown; label: string }[][] => axes.reduce<{ path: Path; value: unknown; label: string }[][]>(
-  (rows, { path, values, labels }) => rows.flatMap((row) => values.map((value, index) => [...row, { path, value, label: labels?.[index] ?? String(value) }])), [[]]);
+type Row = readonly { axis: MatrixAxis; choice: MatrixChoice }[];
+
+const combine = (axes: readonly MatrixAxis[]): Row[] => axes.reduce<Row[]>((rows, axis) => rows.flatMap((row) => axis.choices.map((choice) => [...row, { axis, choice }])), [[]]);
 
 const suffix = (label: string): string => label.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
 
@@ -40,20 +46,20 @@ function nameOf(base: string, labels: readonly string[], taken: ReadonlySet<stri
   return name;
 }
 
-/** Every combination of the axes as a pod; without an axis that has several values there is one pod, under the name itself. */
+/** Every combination of the axes as a pod; without an axis that has several choices there is one pod, under the name itself. */
 export function matrixPods(name: string, values: Values, axes: readonly MatrixAxis[]): MatrixPod[] {
-  const wide = axes.filter((axis) => axis.values.length > 1);
+  const isWide = axes.some(({ choices }) => choices.length > 1);
   const taken = new Set<string>();
 
-  return combine(axes.filter(({ values: chosen }) => chosen.length > 0)).map((row) => {
-    const labels = row.filter(({ path }) => wide.some((axis) => axis.path === path)).map(({ label }) => label);
-    const own = wide.length ? nameOf(name, labels, taken) : name;
+  return combine(axes.filter(({ choices }) => choices.length > 0)).map((row) => {
+    const labels = row.filter(({ axis }) => axis.choices.length > 1).map(({ choice }) => choice.label);
+    const own = isWide ? nameOf(name, labels, taken) : name;
 
     taken.add(own);
 
-    return { name: own, values: setAll(values, row.map(({ path, value }) => [path, value] as const)), chosen: row.map(({ path, value }) => ({ place: pathText(path), value })) };
+    return { name: own, values: setAll(values, row.flatMap(({ choice }) => choice.changes)), chosen: row.map(({ axis, choice }) => ({ axis: axis.id, label: choice.label })) };
   });
 }
 
 /** How many pods a matrix makes. */
-export const matrixSize = (axes: readonly MatrixAxis[]): number => axes.reduce((product, { values }) => product * Math.max(1, values.length), 1);
+export const matrixSize = (axes: readonly MatrixAxis[]): number => axes.reduce((product, { choices }) => product * Math.max(1, choices.length), 1);

@@ -18,7 +18,7 @@ const WHOLE: Whole<Omit<TemplateSpec, 'fields'>> & { fields: Whole<NonNullable<T
   readySeconds: 40,
   resources:    { cpu: '1', memory: '1Gi', storage: '2Gi' },
   sizes:        [{ name: 'small', title: 'Small', default: true, values: { size: 'small' }, resources: { cpu: '1', memory: '1Gi', storage: '2Gi' } }],
-  fields:       [{ value: 'image.tag', label: 'Version', description: 'd', options: [{ value: '1.6', label: 'Trac 1.6' }], matrix: true, default: '1.6', defaultFrom: 'user.name', fixed: false, hidden: false }],
+  fields:       [{ value: 'image.tag', label: 'Version', description: 'd', options: [{ value: '1.6', label: 'Trac 1.6' }], matrix: true, default: '1.6', defaultFrom: 'user.name', fixed: false, hidden: false, immutable: true }],
   questions:    [{ variable: 'image.tag' }],
   clusterObjects: ['ClusterRole'],
   sleepOrder:   [['{release}-web'], ['{release}-db', '{release}-cache']],

@@ -1,4 +1,4 @@
-import type { Path, Values } from '../form/values';
+import type { Path } from '../form/values';
 import { getAt, isEqual, isTree, parsePath } from '../form/values';
 import type { Checker } from './check';
 import type { TemplateField, TemplateSpec } from './spec';
@@ -64,7 +64,5 @@ export function fieldsOf({ products, fields = [] }: Pick<TemplateSpec, 'products
   return [...fields.filter(({ value }) => !versions.some((version) => version.value === value)), ...versions];
 }
 
-/** The values of a size, and the size that is offered first. */
+/** The size that is offered first. */
 export const defaultSize = ({ sizes = [] }: Pick<TemplateSpec, 'sizes'>): NonNullable<TemplateSpec['sizes']>[number] | undefined => sizes.find((size) => size.default) ?? sizes[0];
-
-export const sizeValues = ({ sizes = [] }: Pick<TemplateSpec, 'sizes'>, name: string): Values => sizes.find((size) => size.name === name)?.values ?? {};

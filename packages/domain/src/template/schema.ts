@@ -75,6 +75,7 @@ const field = mapping('What the form makes of one value of the chart, beyond wha
   }),
   fixed:  { type: 'boolean', description: 'Shown, and not to be changed; its default is sent.' },
   hidden: { type: 'boolean', description: 'Not shown at all; its default is sent.' },
+  immutable: { type: 'boolean', description: 'Not to be changed once the pod is there, such as the size of its volumes.' },
 }, { required: ['value'] });
 
 /** The description of a template: what may be in it, and the words in which authors are told what may not. */

@@ -91,6 +91,8 @@ export interface TemplateField {
   fixed?: boolean;
   /** Not shown at all; its default is sent. */
   hidden?: boolean;
+  /** Not to be changed once the pod is there. */
+  immutable?: boolean;
 }
 
 export interface TemplateOption {

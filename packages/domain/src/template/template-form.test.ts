@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsWithin } from '../form/field';
-import { getAt } from '../form/values';
+import { getAt, setAll } from '../form/values';
 import type { TemplateSpec } from './spec';
-import { templateForm } from './template-form';
+import { sizeChanges, sizeOf, templateForm, withContext } from './template-form';
 
 const values = { image: { tag: '1.6', pullPolicy: 'Always' }, replicas: 1, owner: '', size: 'small' };
 const questions = [{ variable: 'image.tag', label: 'Tag', group: 'Image' }, { variable: 'owner', required: true }];
@@ -61,6 +61,38 @@ describe('the form of a template', () => {
 
     expect(form.output(form.start())).toEqual({ size: 'large', extra: { heap: '4g' } });
     expect(getAt(form.start({ ...values, size: 'medium' }).values, ['size'])).toBe('medium');
+  });
+
+  it('keeps what cannot be changed once a pod is there', () => {
+    const spec = { products: [{ name: 'trac' }], fields: [{ value: 'size', immutable: true }, { value: 'owner', default: 'us' }, { value: 'replicas', default: 2 }], sizes: [{ name: 'l', values: { size: 'large' } }] };
+    const existing = { ...values, size: 'medium', owner: 'me' };
+    const form = templateForm({ values, questions: [{ variable: 'size' }, { variable: 'owner' }] }, spec, existing);
+    const state = form.start(existing);
+
+    expect(form.output(state)).toEqual({ size: 'medium', owner: 'me' });
+    expect(fieldsOfForm(form, state)).toEqual([expect.objectContaining({ id: 'replicas' }), expect.objectContaining({ id: 'size', readOnly: true }), expect.not.objectContaining({ readOnly: true })]);
+    expect(form.check({ ...state, values: { ...existing, size: 'small' } }).problems).toEqual([{ path: ['size'], code: 'fixed', limit: 'medium' }]);
+  });
+
+  it('goes from one size to another and back', () => {
+    const spec = { sizes: [{ name: 's', values: { size: 'small' } }, { name: 'l', values: { size: 'large', replicas: 3, extra: { heap: '4g' } } }] };
+    const [small, large] = spec.sizes as [typeof spec.sizes[0], typeof spec.sizes[0]];
+    const big = setAll(values, sizeChanges(spec, large, values));
+
+    expect([sizeOf(spec, values)?.name, sizeOf(spec, big)?.name, sizeOf(spec, { size: 'other' })]).toEqual(['s', 'l', undefined]);
+    expect(big).toMatchObject({ size: 'large', replicas: 3, extra: { heap: '4g' } });
+    expect(setAll(big, sizeChanges(spec, small, values))).toMatchObject({ size: 'small', replicas: 1 });
+  });
+
+  it('follows a context that changes, unless somebody has chosen', () => {
+    const spec = { fields: [{ value: 'owner', defaultFrom: '{{project.id}}-x' }] };
+    const form = formOf(spec);
+    const change = { form, before: {}, after: { project: { id: 'p-1' } } };
+    const begun = withContext(form.start().values, spec, change);
+
+    expect(begun).toMatchObject({ owner: 'p-1-x' });
+    expect(withContext(begun, spec, { form, before: change.after, after: { project: { id: 'p-2' } } })).toMatchObject({ owner: 'p-2-x' });
+    expect(withContext({ ...begun, owner: 'me' }, spec, { form, before: change.after, after: { project: { id: 'p-2' } } })).toMatchObject({ owner: 'me' });
   });
 
   it('draws again only what has changed', () => {

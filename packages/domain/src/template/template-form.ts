@@ -10,10 +10,12 @@ import { questionField } from '../form/question-field';
 import type { Path, Values } from '../form/values';
 import { getAt, isEqual, isTree, parsePath, pathText, setAll } from '../form/values';
 import { defaultSize, fieldsOf } from './rules';
-import type { TemplateField, TemplateSpec } from './spec';
+import type { TemplateField, TemplateSize, TemplateSpec } from './spec';
 
 interface Rule extends TemplateField {
   path: Path;
+  /** What it must stay. */
+  kept?: { value: unknown };
 }
 
 /** The places of a tree that hold something, with what they hold. */
@@ -28,25 +30,32 @@ function questionFor({ value, label, description, options }: Rule, usual: unknow
   return { variable: value, type, ...(label ? { label } : {}), ...(description ? { description } : {}), ...(options ? { options: options.map((option) => ({ value: option.value, label: option.label ?? String(option.value) })) } : {}) };
 }
 
-function changed(field: FormField, { label, description, options, matrix, fixed }: Rule): FormField {
+function changed(field: FormField, { label, description, options, matrix, fixed, kept }: Rule): FormField {
   return {
     ...field,
     ...(label ? { label } : {}),
     ...(description ? { description } : {}),
     ...(options ? { kind: 'choice' as const, options: options.map((option) => ({ value: option.value, label: option.label ?? String(option.value) })) } : {}),
     ...(matrix ? { matrix } : {}),
-    ...(fixed ? { readOnly: true } : {}),
+    ...(fixed || kept ? { readOnly: true } : {}),
   };
 }
 
 /**
  * The form of a chart with what its description makes of it: other questions, fixed and hidden values, defaults from the context and from
  * the size that is offered first, choices. Never throws.
+ *
+ * `existing` are all values of a pod that is there already: what cannot be changed afterwards stays as it is.
  */
-export function templateForm(source: FormSource, spec: Pick<TemplateSpec, 'fields' | 'products' | 'questions' | 'sizes'> | undefined): Form {
+export function templateForm(source: FormSource, spec: Pick<TemplateSpec, 'fields' | 'products' | 'questions' | 'sizes'> | undefined, existing?: Values): Form {
   const form = createForm({ ...source, ...(spec?.questions ? { questions: spec.questions } : {}) });
-  const rules = (spec ? fieldsOf(spec) : []).map((field): Rule => ({ ...field, path: parsePath(field.value) }));
-  const size = spec && defaultSize(spec);
+  const rules = (spec ? fieldsOf(spec) : []).map((field): Rule => {
+    const path = parsePath(field.value);
+
+    return { ...field, path, ...(existing && field.immutable ? { kept: { value: getAt(existing, path) } } : {}) };
+  });
+  // A pod that is there has the size that it has.
+  const size = spec && !existing ? defaultSize(spec) : undefined;
 
   if (!rules.length && !size) {
     return form;
@@ -61,7 +70,7 @@ export function templateForm(source: FormSource, spec: Pick<TemplateSpec, 'field
     start:     (values = form.chartValues, context = {}) => {
       const begun = form.start(values, context);
 
-      return { ...begun, values: setAll(begun.values, beginnings({ form, rules, sizeValues: size?.values ?? {}, given: values, context })) };
+      return { ...begun, values: setAll(begun.values, beginnings({ form, rules, sizeValues: size?.values ?? {}, given: values, context, isNew: !existing })) };
     },
     check: (state, isTimeUp) => {
       const check = form.check(state, isTimeUp);
@@ -79,11 +88,13 @@ interface Beginning {
   sizeValues: Values;
   given: Values;
   context: FormContext;
+  /** Nobody has answered anything yet. */
+  isNew: boolean;
 }
 
 /** What the description begins with, where nobody has chosen anything else: fixed values always. */
-function beginnings({ form, rules, sizeValues, given, context }: Beginning): [Path, unknown][] {
-  const isUntouched = (path: Path): boolean => isEqual(getAt(given, path), getAt(form.chartValues, path));
+function beginnings({ form, rules, sizeValues, given, context, isNew }: Beginning): [Path, unknown][] {
+  const isUntouched = (path: Path): boolean => isNew && isEqual(getAt(given, path), getAt(form.chartValues, path));
   const own = rules.flatMap((rule): [Path, unknown][] => {
     const value = rule.defaultFrom === undefined ? rule.default : fromContext(rule.defaultFrom, context);
     const usual = value ?? (rule.fixed ? getAt(form.chartValues, rule.path) : undefined);
@@ -94,10 +105,31 @@ function beginnings({ form, rules, sizeValues, given, context }: Beginning): [Pa
   return [...leavesOf(sizeValues).filter(([path]) => isUntouched(path)), ...own];
 }
 
-function problemOf({ path, fixed, default: usual, options }: Rule, value: unknown, chartValues: Values): FieldProblem[] {
-  const wanted = usual ?? getAt(chartValues, path);
+/** The values with those that follow from a changed context, where nobody has chosen anything else. */
+export function withContext(values: Values, { fields = [] }: Pick<TemplateSpec, 'fields'>, { form, before, after }: { form: Form; before: FormContext; after: FormContext }): Values {
+  return setAll(values, fields.flatMap(({ value, defaultFrom }): [Path, unknown][] => {
+    const path = parsePath(value);
+    const [old, now] = [before, after].map((context) => (defaultFrom === undefined ? undefined : fromContext(defaultFrom, context)));
+    const isUntouched = isEqual(getAt(values, path), old ?? getAt(form.chartValues, path));
 
-  if (fixed && wanted !== undefined && !isEqual(value, wanted)) {
+    return now !== undefined && isUntouched ? [[path, now]] : [];
+  }));
+}
+
+/** The size that the values are of; `undefined` where they are of none. */
+export const sizeOf = ({ sizes = [] }: Pick<TemplateSpec, 'sizes'>, values: Values): TemplateSize | undefined => sizes.find((size) => leavesOf(size.values ?? {}).every(([path, value]) => isEqual(getAt(values, path), value)));
+
+/** What makes values of one size those of another: what only others set goes back to what the chart has. */
+export function sizeChanges({ sizes = [] }: Pick<TemplateSpec, 'sizes'>, { values: own = {} }: TemplateSize, chartValues: Values): [Path, unknown][] {
+  const others = sizes.flatMap(({ values = {} }) => leavesOf(values)).filter(([path]) => getAt(own, path) === undefined);
+
+  return [...others.map(([path]): [Path, unknown] => [path, getAt(chartValues, path)]), ...leavesOf(own)];
+}
+
+function problemOf({ path, fixed, default: usual, options, kept }: Rule, value: unknown, chartValues: Values): FieldProblem[] {
+  const wanted = kept ? kept.value : usual ?? getAt(chartValues, path);
+
+  if ((fixed || kept) && wanted !== undefined && !isEqual(value, wanted)) {
     return [{ path, code: 'fixed', limit: typeof wanted === 'object' ? JSON.stringify(wanted) : String(wanted) }];
   }
   const isKnown = !options || value === undefined || value === '' || options.some((option) => isEqual(option.value, value) || String(option.value) === String(value));

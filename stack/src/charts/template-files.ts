@@ -5,9 +5,10 @@ import { dump } from 'js-yaml';
 import type * as Domain from '@product-pods/domain';
 
 // The rules are written for bundlers; Node reads them as CommonJS, whose names an import cannot see.
-const { API_GROUP, API_VERSION, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL, templateStructuralSchema } = createRequire(import.meta.url)('@product-pods/domain') as typeof Domain;
+const { API_GROUP, API_VERSION, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL, templateJsonSchema, templateStructuralSchema } = createRequire(import.meta.url)('@product-pods/domain') as typeof Domain;
 
-const FILE = 'charts/product-pods-operator/0.1.0/templates/product-template-crd.yaml';
+const SCHEMA = 'docs/template-spec.schema.json';
+const CRD = 'charts/product-pods-operator/0.1.0/templates/product-template-crd.yaml';
 const HEAD = `# Written by \`npm run charts\` from the schema of descriptions in packages/domain/src/template/schema.ts; not to be changed by hand.
 # Kept on uninstall, like the other resources.
 `;
@@ -67,11 +68,14 @@ const definition = () => ({
   },
 });
 
-/** As a file of the chart, in which double braces would be Helm's. */
-const file = (): string => HEAD + dump(definition(), { lineWidth: 140, noRefs: true }).replaceAll('{{', '{{ "{{" }}');
+/** The files that the schema of descriptions is written into: the resource, and the schema for editors. */
+const files = (): Record<string, string> => ({
+  // In a chart, double braces would be Helm's.
+  [CRD]:    HEAD + dump(definition(), { lineWidth: 140, noRefs: true }).replaceAll('{{', '{{ "{{" }}'),
+  [SCHEMA]: `${ JSON.stringify(templateJsonSchema(), undefined, 2) }\n`,
+});
 
-/** What in the chart of the operator does not say what the schema says. */
-export const outdatedCrds = (root: string): string[] => (existsSync(join(root, FILE)) && readFileSync(join(root, FILE), 'utf8') === file() ? [] : [FILE]);
+/** Which of them do not say what the schema says. */
+export const outdatedTemplateFiles = (root: string): string[] => Object.entries(files()).filter(([file, content]) => !existsSync(join(root, file)) || readFileSync(join(root, file), 'utf8') !== content).map(([file]) => file);
 
-/** Writes the resource into the chart of the operator. */
-export const writeCrds = (root: string): void => writeFileSync(join(root, FILE), file());
+export const writeTemplateFiles = (root: string): void => Object.entries(files()).forEach(([file, content]) => writeFileSync(join(root, file), content));

@@ -1,0 +1,155 @@
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
+import type { VueWrapper } from '@vue/test-utils';
+
+import { ApiError } from '../../api/rancher-api';
+import type { CatalogApi } from '../../api/rancher-api';
+import CreatePage from '../../pages/CreatePage.vue';
+import { mountPage } from '../../test-support/dashboard';
+import type { translate } from '../../test-support/dashboard';
+import { FakeApi } from '../../test-support/fake-api';
+
+let mockApi: CatalogApi = new FakeApi();
+let mockQuery: Record<string, string> = {};
+const mockWent: { name?: string; query?: Record<string, string> }[] = [];
+
+jest.mock('../../composables/useApi', () => ({ useApi: () => mockApi }));
+jest.mock('../../composables/useSchema', () => ({ useSchema: () => ({ appears: () => Promise.resolve(true) }) }));
+jest.mock('@shell/composables/useI18n', () => {
+  const support = jest.requireActual<{ translate: typeof translate }>('../../test-support/dashboard');
+
+  return { useI18n: () => ({ t: support.translate }) };
+});
+jest.mock('vue-router', () => ({
+  useRoute:  () => ({ params: { cluster: 'local' }, query: mockQuery }),
+  useRouter: () => ({ push: (location: object) => Promise.resolve(mockWent.push(location)), resolve: () => ({ href: '/' }) }),
+}));
+jest.mock('../../components/SupportGate.vue', () => ({ name: 'SupportGate', template: '<div><slot /></div>' }));
+jest.mock('@shell/components/Loading.vue', () => ({ name: 'Loading', template: '<i />' }));
+jest.mock('@shell/components/TabTitle.vue', () => ({ name: 'TabTitle', template: '<i />' }));
+jest.mock('@shell/components/YamlEditor.vue', () => ({ name: 'YamlEditor', template: '<i />' }));
+jest.mock('@shell/components/form/LabeledSelect.vue', () => ({ name: 'LabeledSelect', props: ['value', 'options', 'label'], emits: ['update:value'], template: '<div />' }));
+
+const vendor = {
+  metadata: { name: 'vendor' },
+  spec:     {
+    chart:    { repository: 'pp', name: 'nexus' },
+    template: {
+      title: 'Vendor', products: [{ name: 'nexus' }], fields: [{ value: 'tag', label: 'Version', matrix: true }, { value: 'owner', defaultFrom: '{{user.username}} of {{project.name}}' }, { value: 'secret', default: 'kept', hidden: true }],
+    },
+  },
+};
+const namespaceIn = (path: string) => /namespaces\/(pp-[a-z0-9-]+)/.exec(path)?.[1] ?? '';
+const made = new Map<string, string>();
+const namespace = (name: string) => ({ metadata: { name, annotations: { 'productpods.io/request': made.get(name), 'cattle.io/status': '{"Conditions":[{"Type":"InitialRolesPopulated","Status":"True"}]}' } } });
+const world = () => new FakeApi()
+  .on('GET', /producttemplates\/vendor$/, vendor)
+  .on('GET', /link=index$/, { entries: { nexus: [{ name: 'nexus', version: '1.0.0' }] } })
+  .on('GET', /link=info/, { values: { tag: '1', owner: '', secret: '', password: '' }, questions: { questions: [{ variable: 'tag' }, { variable: 'owner' }, { variable: 'secret' }, { variable: 'password', type: 'password' }] } })
+  .on('GET', /management\.cattle\.io\.projects\/local$/, { data: [{ id: 'local/p-1', metadata: { name: 'p-1' }, spec: { displayName: 'Default' } }] })
+  .on('GET', /userpreferences$/, { data: [{ id: 'u-1', data: {} }] })
+  .on('POST', /\/v1\/namespaces$/, ({ body }: { body: { metadata: { name: string; annotations: Record<string, string> } } }) => {
+    made.set(body.metadata.name, body.metadata.annotations['productpods.io/request'] ?? '');
+
+    return namespace(body.metadata.name);
+  })
+  .on('GET', /api\/v1\/namespaces\/pp-[a-z0-9-]+$/, ({ path }: { path: string }) => (made.has(namespaceIn(path)) ? namespace(namespaceIn(path)) : (() => {
+    throw new ApiError(404, 'none');
+  })()))
+  .on('POST', /\/productpods(\?dryRun=All)?$/, {})
+  .on('POST', /action=install$/, { operationNamespace: 'cattle', operationName: 'helm-1' })
+  .on('PATCH', /productpods/, {})
+  .on('DELETE', /./, {});
+const open = async(query: Record<string, string> = {}, api = world()): Promise<{ page: VueWrapper; api: FakeApi }> => {
+  mockApi = api;
+  mockQuery = { template: 'vendor', ...query };
+  const page = mountPage(CreatePage, { getters: { 'auth/selfUser': { status: { userID: 'u-1' } }, 'auth/user': { username: 'ann' }, currentCluster: { nameDisplay: 'Local' } } });
+
+  await flushPromises();
+  await flushPromises();
+
+  return { page, api };
+};
+const field = (page: VueWrapper, id: string) => page.find(`[data-testid="product-pods-question-${ id }"] input`);
+const valueOf = (page: VueWrapper, id: string) => (field(page, id).element as HTMLInputElement).value;
+const select = (page: VueWrapper, label: string) => page.findAllComponents({ name: 'LabeledSelect' }).find((each) => each.props('label') === label);
+const submit = async(page: VueWrapper) => {
+  await page.find('[data-testid="product-pods-name"]').setValue('demo');
+  await page.find('form').trigger('submit');
+  for (let round = 0; round < 10; round += 1) {
+    await flushPromises();
+  }
+};
+const installed = (api: FakeApi) => api.asked.filter(({ path }) => path.endsWith('action=install')).map(({ body }) => (body as { charts: { releaseName: string; values: unknown }[] }).charts[0]);
+const switchOn = async(page: VueWrapper, ...values: string[]) => {
+  await page.find('[data-testid="product-pods-matrix-on"] input').setValue(true);
+  await page.find('[data-testid="product-pods-matrix-on"] label').trigger('click');
+  await flushPromises();
+  select(page, 'Version')?.vm.$emit('update:value', values);
+  await flushPromises();
+};
+
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  sessionStorage.clear();
+  made.clear();
+  mockWent.length = 0;
+  Object.defineProperty(globalThis.crypto, 'randomUUID', { value: () => 'id-1', configurable: true });
+});
+
+describe('the form of a chart that a ProductTemplate describes', () => {
+  it('begins with what the description takes from user and project, and sends what it hides', async() => {
+    const { page, api } = await open();
+
+    expect(valueOf(page, 'owner')).toBe('ann of Default');
+    expect(field(page, 'secret').exists()).toBe(false);
+    await submit(page);
+    expect(installed(api)).toMatchObject([{ chartName: 'nexus', version: '1.0.0', values: { owner: 'ann of Default', secret: 'kept' } }]);
+    expect(api.asked.find(({ path, method }) => method === 'POST' && path.endsWith('/productpods'))?.body).toMatchObject({ spec: { template: { name: 'vendor', repository: 'pp', chart: 'nexus', version: '1.0.0' } } });
+  });
+
+  it('is filled in by a link, which counts before what was typed into another one', async() => {
+    const first = await open({ 'value.tag': '2', ttl: '3h' });
+
+    expect(valueOf(first.page, 'tag')).toBe('2');
+    await field(first.page, 'tag').setValue('typed');
+    first.page.unmount();
+    const second = await open({ 'value.tag': '3' });
+
+    expect(valueOf(second.page, 'tag')).toBe('3');
+    expect((second.page.find('[data-testid="product-pods-ttl"]').element as HTMLInputElement).value).not.toBe('3h');
+  });
+
+  it('is like the pod that it is to be like, or says that it cannot be', async() => {
+    const readable = world().on('GET', /secrets\?labelSelector/, { items: [{ metadata: { name: 'x' } }] }).on('GET', /includeHelmData/, { data: { release: { config: { tag: '7', owner: 'bob' } } } });
+    const { page } = await open({ from: 'pp-old/old' }, readable);
+
+    expect([valueOf(page, 'tag'), valueOf(page, 'owner')]).toEqual(['7', 'bob']);
+    expect(page.find('[data-testid="product-pods-blank"]').exists()).toBe(false);
+    page.unmount();
+    expect((await open({ from: 'pp-mute/mute' }, world().on('GET', /secrets/, new ApiError(403, 'no')))).page.find('[data-testid="product-pods-blank"]').text()).toContain('The settings of pp-mute/mute cannot be read');
+  });
+});
+
+describe('several pods from the form', () => {
+  it('go to the page that shows all of them', async() => {
+    const { page, api } = await open();
+
+    await switchOn(page, '1', '2');
+    await submit(page);
+    expect(installed(api).map((chart) => [chart?.releaseName, chart?.values])).toEqual([['demo-1', { owner: 'ann of Default', secret: 'kept' }], ['demo-2', { tag: '2', owner: 'ann of Default', secret: 'kept' }]]);
+    expect(mockWent).toEqual([expect.objectContaining({ name: 'c-cluster-explorer-product-pods-progress', query: { pods: 'demo-1,demo-2' } })]);
+  });
+
+  it('are none where one is refused, which is told by its name', async() => {
+    const api = world().on('POST', /pp-demo-2\/productpods\?dryRun=All$/, new ApiError(403, 'admission webhook "x" denied the request: no more pods'));
+    const { page } = await open({}, api);
+
+    await switchOn(page, '1', '2');
+    await submit(page);
+    expect(page.text()).toContain('demo-2 was refused, so none of them was made.');
+    expect(page.find('[data-testid="product-pods-failure"]').text()).toContain('no more pods');
+    expect(installed(api)).toEqual([]);
+    expect(api.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(2);
+    expect(mockWent).toEqual([]);
+  });
+});
