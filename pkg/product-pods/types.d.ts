@@ -45,6 +45,12 @@ declare module '@shell/plugins/steve/steve-class' {
   }
 }
 
+declare module '@shell/directives/clean-html' {
+  const directive: import('vue').ObjectDirective<HTMLElement, string>;
+
+  export default directive;
+}
+
 // As the shell has it; it brings no types.
 declare module 'marked' {
   export const parse: (text: string, options: { headerIds: boolean; mangle: boolean }) => string;

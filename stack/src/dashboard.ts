@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve as absolute } from 'node:path';
@@ -11,6 +11,11 @@ export type Log = (line: string) => void;
 
 export interface BuildOptions {
   log: Log;
+}
+
+export interface ExtensionOptions extends BuildOptions {
+  /** A folder of this checkout whose `index.ts` is built instead of the extension's own; it brings the extension with it. */
+  entry?: string;
 }
 
 const ROOT = absolute(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -44,9 +49,9 @@ const contentKey = (salt: string, paths: string[]): string => {
 const shellVersions = (): string => dependencyClosure('@rancher/shell', ROOT).join();
 
 /** Runs a build with this process' own Node first on the PATH and throws with the end of its output when it fails. */
-const run = (command: string, args: string[], env: Record<string, string>): Promise<void> => new Promise((resolve, reject) => {
+const run = (command: string, args: string[], env: Record<string, string>, cwd = ROOT): Promise<void> => new Promise((resolve, reject) => {
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, NODE_ENV: 'production', ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
   const tail: string[] = [];
   const keep = (chunk: Buffer): void => {
     tail.push(chunk.toString());
@@ -104,22 +109,39 @@ export const buildDashboard = async({ log }: BuildOptions): Promise<string> => {
 };
 
 /**
- * Builds the extension with Rancher's own script, the way it is published.
+ * Builds the extension with Rancher's own script, the way it is published; another entry by what that script calls.
  *
  * @returns the folder with `product-pods-<version>.umd.min.js` and its `package.json`
  */
-export const buildExtension = async({ log }: BuildOptions): Promise<string> => {
+export const buildExtension = async({ log, entry }: ExtensionOptions): Promise<string> => {
   const { version, rancher } = JSON.parse(readFileSync(join(ROOT, 'pkg', PACKAGE, 'package.json'), 'utf8')) as { version: string; rancher: object };
   const name = `${ PACKAGE }-${ version }`;
-  const key = contentKey(`extension-2 ${ shellVersions() }`, [join('pkg', PACKAGE), 'packages/domain/src', 'packages/domain/package.json']);
+  const key = contentKey(`extension-2 ${ shellVersions() }`, [join('pkg', PACKAGE), 'packages/domain/src', 'packages/domain/package.json', ...(entry ? [entry] : [])]);
 
   return cached(join(cacheDir(), 'extension', key, name), `${ name }.umd.min.js`, async(dir) => {
-    log('Building the extension');
-    await run(join(ROOT, 'node_modules/@rancher/shell/scripts/build-pkg.sh'), [PACKAGE], {});
-    cpSync(join(ROOT, 'dist-pkg', name), dir, { recursive: true });
+    log(entry ? `Building the extension with ${ entry }` : 'Building the extension');
+    if (entry) {
+      await buildLibrary(join(ROOT, entry, 'index.ts'), name, dir);
+    } else {
+      await run(join(ROOT, 'node_modules/@rancher/shell/scripts/build-pkg.sh'), [PACKAGE], {});
+      cpSync(join(ROOT, 'dist-pkg', name), dir, { recursive: true });
+    }
     // The script replaces the annotations by `true`; Rancher's chart brings them back, and the dashboard loads nothing without them.
-    const manifest = join(dir, 'package.json');
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'pkg', PACKAGE, 'package.json'), 'utf8')) as { main?: string };
 
-    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), rancher }, null, 2));
+    writeFileSync(join(dir, 'package.json'), JSON.stringify({ ...manifest, main: `${ name }.umd.min.js`, rancher }, null, 2));
   });
+};
+
+/** What Rancher's script does, for an entry that is no folder of `pkg/`. */
+const buildLibrary = async(file: string, name: string, dir: string): Promise<void> => {
+  const cwd = join(ROOT, 'pkg', PACKAGE);
+  const shell = join(cwd, '.shell');
+
+  symlinkSync(join(ROOT, 'node_modules/@rancher/shell'), shell);
+  try {
+    await run(process.execPath, [join(ROOT, 'node_modules/@vue/cli-service/bin/vue-cli-service.js'), 'build', '--name', name, '--target', 'lib', file, '--dest', dir, '--formats', 'umd-min', '--filename', name], {}, cwd);
+  } finally {
+    unlinkSync(shell);
+  }
 };

@@ -19,6 +19,8 @@ export interface StackOptions {
   simulatedOnly?: boolean;
   /** Names of images for the node beside those that every stack has. */
   images?: string[];
+  /** Another entry of the extension, see {@link buildExtension}. */
+  extensionEntry?: string;
 }
 
 /** Where a running stack is; everything in it can be written to a file and read by another process. */
@@ -70,9 +72,9 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
 }
 
 /** Makes everything that is built from this checkout; what has not changed comes from the cache. */
-async function build(log: Log, simulatedOnly: boolean, images: string[]) {
+async function build(log: Log, simulatedOnly: boolean, { images, entry }: { images: string[]; entry: string | undefined }) {
   const operator = await bundleOperator();
-  const extension = await buildExtension({ log });
+  const extension = await buildExtension({ log, entry });
   const dashboard = await buildDashboard({ log });
   const built = simulatedOnly ? [] : await buildImages({ log, only: [...STACK_IMAGES, ...images] });
 
@@ -83,10 +85,10 @@ async function build(log: Log, simulatedOnly: boolean, images: string[]) {
 
 /** Starts a cluster with Rancher's API, dashboard, extension, charts and operator, and returns when people can sign in. */
 export async function startStack({
-  dataDir, log, port = DEFAULT_PORT, simulatedOnly = false, images = [],
+  dataDir, log, port = DEFAULT_PORT, simulatedOnly = false, images = [], extensionEntry,
 }: StackOptions): Promise<Stack> {
   const withoutContainers = simulatedOnly || process.platform !== 'linux' || process.getuid?.() !== 0;
-  const built = await build(log, withoutContainers, images);
+  const built = await build(log, withoutContainers, { images, entry: extensionEntry });
   const closing: Array<() => Promise<void>> = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {

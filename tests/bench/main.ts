@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startStack, type StackDescription } from '../../stack/src/stack';
+import { startStack, type StackDescription, type StackOptions } from '../../stack/src/stack';
 import { benchAdmission } from './admission';
 import { readAdmissionOptions } from './admission/options';
+import { benchForms, FORMS_ENTRY } from './forms';
 import { benchInstall } from './install';
 import type { Metric } from './metric';
 import { benchOperator } from './operator';
@@ -15,9 +16,9 @@ type Log = (line: string) => void;
 const log: Log = (line) => console.error(line);
 
 /** Runs a benchmark on a whole stack of its own. */
-async function onStack(benchmark: (stack: StackDescription, log: Log) => Promise<Metric[]>): Promise<Metric[]> {
+async function onStack(benchmark: (stack: StackDescription, log: Log) => Promise<Metric[]>, options: Partial<StackOptions> = {}): Promise<Metric[]> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'product-pods-bench-'));
-  const stack = await startStack({ dataDir, log });
+  const stack = await startStack({ dataDir, log, ...options });
 
   try {
     return await benchmark(stack.describe(), log);
@@ -31,6 +32,7 @@ const BENCHMARKS: Record<string, (args: string[]) => Promise<Metric[]>> = {
   install:   () => onStack(benchInstall),
   operator:  (args) => benchOperator(readOptions(args), log),
   admission: (args) => benchAdmission(readAdmissionOptions(args), log),
+  forms:     () => onStack(benchForms, { simulatedOnly: true, extensionEntry: FORMS_ENTRY }),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

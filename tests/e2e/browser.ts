@@ -6,15 +6,15 @@ const ARGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** Debian's Chromium, installed where it is missing; elsewhere name another with CHROMIUM. */
-export async function launchBrowser(): Promise<Browser> {
+/** Debian's Chromium, installed where it is missing; elsewhere name another with CHROMIUM. `more` are switches for it. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const named = process.env['CHROMIUM'];
 
   if (!named) {
     await ensureDebianPackages(['chromium']);
   }
 
-  return chromium.launch({ executablePath: named || '/usr/bin/chromium', args: ARGS });
+  return chromium.launch({ executablePath: named || '/usr/bin/chromium', args: [...ARGS, ...more] });
 }
 
 /** A window of its own, with nobody signed in. */

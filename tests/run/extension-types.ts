@@ -11,7 +11,7 @@ const { stdout, stderr, status, error } = spawnSync(bin('vue-tsc'), ['-p', 'pkg/
 if (error) {
   throw error;
 }
-const ours = stdout.split('\n').filter((line) => /^(pkg|packages)\//.test(line));
+const ours = stdout.split('\n').filter((line) => /^(pkg|packages|tests)\//.test(line));
 // No line of the usual form at all means that the compiler itself failed.
 const broke = status !== 0 && !/\(\d+,\d+\): error TS/.test(stdout);
 

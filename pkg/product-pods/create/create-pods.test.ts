@@ -48,7 +48,7 @@ describe('several pods', () => {
   it('are none when one would be refused: nothing was registered, and every namespace goes', async() => {
     const api = refusedFor('demo-2', /dryRun=All$/).on('GET', /\/productpods\/demo-\d$/, new ApiError(404, 'none'));
 
-    expect(await createPods(contexts(api))).toMatchObject({ ok: false, name: 'demo-2', failure: { step: 'pod', kind: 'refused', left: 'nothing', message: expect.stringContaining('no more pods') } });
+    expect(await createPods(contexts(api))).toMatchObject({ ok: false, name: 'demo-2', failure: { step: 'pod', kind: 'refused', left: 'nothing', message: expect.stringContaining('No more pods') } });
     expect(calls(api, /POST.*productpods$/)).toEqual([]);
     expect(calls(api, /DELETE/)).toEqual(NAMES.map((name) => `DELETE /k8s/clusters/local/api/v1/namespaces/pp-${ name }`));
   });

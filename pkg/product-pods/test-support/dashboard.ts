@@ -1,3 +1,4 @@
+import cleanHtml from '@shell/directives/clean-html';
 import { mount } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
 import IntlMessageFormat from 'intl-messageformat';
@@ -29,7 +30,8 @@ export const mountPage = (component: Component, options: PageOptions = {}): VueW
   global: {
     mocks:      { t: (key: string) => key, $store: { getters: {} } },
     provide:    { store: { getters: { 'i18n/exists': () => false, ...options.getters } } },
-    directives: { cleanTooltip: {}, cleanHtml: {}, strippedAriaLabel: {}, t: {} },
+    // The shell's own: what it takes for HTML is to be seen in tests too.
+    directives: { cleanTooltip: {}, cleanHtml, strippedAriaLabel: {}, t: {} },
     stubs:      { t: { template: '<span />' }, RouterLink: { props: ['to'], template: '<a :data-to="JSON.stringify(to)"><slot /></a>' } },
   },
 });

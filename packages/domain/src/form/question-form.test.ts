@@ -100,7 +100,6 @@ describe('groups and subquestions', () => {
 describe('an answer', () => {
   it.each<[object, string, ProblemCode | undefined, unknown?]>([
     [{ required: true }, '', 'required'],
-    [{ required: true, type: 'boolean' }, undefined, undefined],
     [{}, '', undefined],
     [{ type: 'int' }, '12', undefined],
     [{ type: 'int' }, 'twelve', 'notInteger'],
@@ -140,6 +139,12 @@ describe('an answer', () => {
     const { problems } = form.check(form.answer(state, field, typedAnswer(field, text)));
 
     expect(problems).toEqual(code ? [{ path: ['x'], code, ...(limit === undefined ? {} : { limit }) }] : []);
+  });
+
+  it('of no or yes is no when nothing was said', () => {
+    const form = formOf([{ variable: 'x', type: 'boolean', required: true }]);
+
+    expect(form.check(form.start()).problems).toEqual([]);
   });
 
   it('is the default where the chart leaves open what is required', () => {

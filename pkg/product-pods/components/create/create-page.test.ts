@@ -147,7 +147,7 @@ describe('several pods from the form', () => {
     await switchOn(page, '1', '2');
     await submit(page);
     expect(page.text()).toContain('demo-2 was refused, so none of them was made.');
-    expect(page.find('[data-testid="product-pods-failure"]').text()).toContain('no more pods');
+    expect(page.find('[data-testid="product-pods-failure"]').text()).toContain('No more pods');
     expect(installed(api)).toEqual([]);
     expect(api.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(2);
     expect(mockWent).toEqual([]);

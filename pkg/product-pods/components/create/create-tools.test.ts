@@ -19,7 +19,7 @@ import { FakeApi } from '../../test-support/fake-api';
 import CopyLink from './CopyLink.vue';
 import MatrixFields from './MatrixFields.vue';
 import PresetBar from './PresetBar.vue';
-import SizeField from './SizeField.vue';
+import TemplateSizeField from './TemplateSizeField.vue';
 
 let mockApi: CatalogApi = new FakeApi();
 
@@ -67,7 +67,7 @@ const withForm = (draw: (template: TemplateForm, matrix: Matrix) => VNode): { pa
 
 describe('the size of a template', () => {
   it('sets what its author has put together, and says what it needs', async() => {
-    const { page, template } = withForm((form) => h(SizeField, { template: form, spec: SPEC }));
+    const { page, template } = withForm((form) => h(TemplateSizeField, { template: form, spec: SPEC }));
 
     expect(select(page, 'Size')?.props('value')).toBe('s');
     expect(page.text()).toContain('CPU 1, memory 1Gi');
