@@ -43,6 +43,7 @@ const ANYWHERE = [
   'productpods.io/productpods: delete get list patch watch',
   'rbac.authorization.k8s.io/clusterroles[product-pods-operator-in-pod]: bind',
   'rbac.authorization.k8s.io/rolebindings: create',
+  'rbac.authorization.k8s.io/rolebindings[product-pods-operator]: delete get',
 ];
 
 /** Reviewed: what everybody who signs in may do anywhere, the operator among them. */

@@ -195,6 +195,7 @@ describe('the end of a pod', () => {
     ['lets the record go at last', ended('Uninstalled', { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],
     ['deletes only the pod where the namespace is not its own', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }), 'Terminating', ['DeletePod']],
     ['gives the rights back there', ended('Uninstalled', { namespace: buildNamespace({ labels: {} }) }, deleting), 'Terminating', ['RevokeAccess', 'RemoveFinalizer']],
+    ['does not take them again at that', ended('Uninstalled', { access: false, namespace: buildNamespace({ labels: {} }) }, deleting), 'Terminating', ['RevokeAccess', 'RemoveFinalizer']],
     ['does the same when the pod is deleted', ended('Uninstalling', {}, deleting), 'Terminating', ['Uninstall']],
     ['deletes itself what Kubernetes forgot in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }), 'Terminating', ['DeletePod']],
     ['does not run anything in a namespace that goes', ended(undefined, { namespace: buildNamespace({ terminating: true, remaining: '' }) }, deleting), 'Terminating', ['RemoveFinalizer']],

@@ -47,6 +47,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
     ttl: pod.spec.ttl, end, renewalDueAt, wish, rest: restOf(stage, wish) ?? waitingForQuota(observed, now), ttlFault: faults.find(({ field }) => field === undefined), failedEnd: failedEnd === undefined ? undefined : toUtc(failedEnd),
   };
   const { stage: final, part } = decide(observed, { stage, life, failedEnd }, now);
+  const keeping = housekeeping(observed, end, final);
   const { holds, askAt } = planHolding(part.status, observed, now);
   const notices = noticesOf(observed, { stage: final, end, renewalDueAt, renewalFrom, policy }, now);
   const recorded = pod.status?.namespace ?? (namespace && { uid: namespace.uid, owned: isOwnedNamespace(pod.metadata.name, namespace).yes });
@@ -68,7 +69,7 @@ export function plan(observed: Observed, now: number, policy: LifePolicy = DEFAU
       ...(notices.given.length ? { notices: notices.given } : {}),
       ...(clusterObjects?.length ? { clusterObjects } : {}),
     },
-    actions: [...housekeeping(observed, end, final), ...planQuota(observed, holds, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...(askAt !== undefined && askAt <= now ? [{ type: 'Reserve' as const }] : []), ...part.actions, ...notices.actions],
+    actions: [...(part.actions.some(({ type }) => type === 'RevokeAccess') ? keeping.filter(({ type }) => type !== 'GrantAccess') : keeping), ...planQuota(observed, holds, final), ...(wish.overtaken && final.stage === 'living' ? [{ type: 'ForgetWish' as const }] : []), ...(askAt !== undefined && askAt <= now ? [{ type: 'Reserve' as const }] : []), ...part.actions, ...notices.actions],
     wakeAt:  earliest([part.wakeAt, notices.wakeAt, askAt, ...turningPoints(final, life)].filter((at) => at !== undefined && at > now)),
   };
 }

@@ -33,7 +33,7 @@ it('runs helm with hooks, and with nothing of the operator’s environment but w
 
   const [args, ...env] = (await readFile(out, 'utf8')).trim().split('\n');
 
-  expect(args).toBe('uninstall demo --namespace pp-demo --ignore-not-found --timeout 300s');
+  expect(args).toBe('uninstall demo --namespace pp-demo --timeout 300s');
   expect(env).toContain('KUBECONFIG=/some/kubeconfig');
   expect(env.join()).not.toContain('secret');
 });
@@ -51,6 +51,11 @@ it.each([
   ['kill -9 $$', 'helm ended with SIGKILL'],
 ])('fails with helm’s last words: %s', async(script, message) => {
   await expect(uninstall(await helm(script), RELEASE, never)).rejects.toThrow(message);
+});
+
+it('takes a release that is not there for uninstalled, and nothing else', async() => {
+  await expect(uninstall(await helm('echo "Error: uninstall: Release not loaded: demo: release: not found" >&2; exit 1'), RELEASE, never)).resolves.toBeUndefined();
+  await expect(uninstall(await helm('echo "Error: uninstall: Release not loaded: demo: query: failed to query with labels: etcdserver: request timed out" >&2; exit 1'), RELEASE, never)).rejects.toThrow('request timed out');
 });
 
 it('says that there is no helm', async() => {

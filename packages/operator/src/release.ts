@@ -9,6 +9,8 @@ export const UNINSTALL_TIMEOUT_S = 300;
 /** How much longer helm gets to end by itself before it is told to. */
 const GRACE_MS = 30_000;
 const OUTPUT_MAX = 8192;
+/** Helm's option to ignore this takes every failure to read its records for it, and calls a release uninstalled that is still there. */
+const NOT_FOUND = /release: not found$/;
 /** A thousand pods may end in the same minute; each helm takes memory and a good part of a second of the processor. */
 const HELMS_AT_ONCE = 8;
 /** After this long it waits for a hook or for objects to go, which costs nothing and must not keep other pods alive. */
@@ -41,7 +43,7 @@ export function uninstall(options: HelmOptions, release: Release, signal: AbortS
 async function uninstallNow({ helm, env }: Pick<HelmOptions, 'helm' | 'env'>, release: Release, signal: AbortSignal): Promise<void> {
   // Helm writes caches and plugins below these; a folder of its own keeps runs apart and needs no home.
   const home = await mkdtemp(join(tmpdir(), 'product-pods-helm-'));
-  const args = ['uninstall', release.name, '--namespace', release.namespace, '--ignore-not-found', '--timeout', `${ UNINSTALL_TIMEOUT_S }s`, ...(release.hooks ? [] : ['--no-hooks'])];
+  const args = ['uninstall', release.name, '--namespace', release.namespace, '--timeout', `${ UNINSTALL_TIMEOUT_S }s`, ...(release.hooks ? [] : ['--no-hooks'])];
 
   try {
     await run(helm, args, { ...env, HOME: home, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home }, signal);
@@ -75,7 +77,7 @@ function run(command: string, args: string[], env: Record<string, string>, signa
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
 
-      if (code === 0) {
+      if (code === 0 || NOT_FOUND.test(output.trim())) {
         resolve();
       } else {
         reject(new Error(lastLine(output) || `helm ended with ${ killedBy ?? `exit code ${ code }` }`));
