@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductPod } from '../../packages/domain/src';
 import { paths } from '../../packages/operator/src/kube/paths';
 import { waitFor } from '../lib/wait';
-import { getPod, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
+import { getPod, install, refusal, uniqueName, waitForPhase, waitGone } from './support/pods';
 import type { MadePod } from './support/pods';
 import { change, cleanUpPolicies, createPolicy, openNamespace, order, said } from './support/policies';
 import { admin, as } from './support/stack';
@@ -17,7 +17,8 @@ let pod: MadePod;
 let strict: string;
 let loose: string;
 
-const dry = (spec: Record<string, unknown>) => order(as(owner), pod, spec, { query: '?dryRun=All' });
+const dry = (spec: Record<string, unknown>) => order(as(owner), { ...pod, name: `${ pod.name }-dry` }, spec, { query: '?dryRun=All' });
+const inOneDay = () => `${ new Date(Date.now() + 86_400_000).toISOString().slice(0, 19) }Z`;
 const why = async(spec: Record<string, unknown>) => said(await refusal(dry(spec)));
 
 afterAll(cleanUpPolicies);
@@ -57,7 +58,7 @@ describe('what policies decide', () => {
     ['a size', { size: 'huge' }, () => `Policy ${ strict } does not allow the size huge. Choose small or large, ${ ASK }`],
     ['more than a size', { size: 'small', resources: { cpu: '64', memory: '1Gi', storage: '2Gi' } }, () => `Policy ${ strict } does not allow the size small with other than 0.5 CPU, 1 GiB memory, 2 GiB storage. Leave spec.resources out, ${ ASK }`],
     ['a lifetime', { ttl: '5h' }, () => `Policy ${ strict } allows lifetimes of 4h at most, from a pod’s creation. Choose a shorter one, ${ ASK }`],
-    ['an end', { ttl: '2099-01-01T00:00:00Z' }, () => `Policy ${ strict } allows lifetimes of 4h at most, from a pod’s creation. Choose a shorter one, ${ ASK }`],
+    ['an end', { ttl: inOneDay() }, () => `Policy ${ strict } allows lifetimes of 4h at most, from a pod’s creation. Choose a shorter one, ${ ASK }`],
     ['a pod for ever', { ttl: 'never' }, () => `Policy ${ strict } does not allow pods that live for ever. Choose a lifetime, ${ ASK }`],
     ['rarer confirmations', { renewEvery: '30d' }, () => `Policy ${ strict } wants pods to be confirmed every 7d at least. Choose a shorter time, ${ ASK }`],
   ])('keeps out %s, by the word of the stronger policy', async(_, spec, sentence) => {
@@ -111,7 +112,10 @@ describe.concurrent('how a pod lives by its policies', () => {
   }, { timeoutMs: 110_000 });
 
   it('is restorable for their grace period', async() => {
-    const { status } = await until(await make('grace', { ttl: '1m' }), ({ status: now }) => now?.phase === 'Expired');
+    const made = await make('grace', { ttl: '1m' });
+
+    await install(made, 'plain', '--set', 'replicas=0');
+    const { status } = await until(made, ({ status: now }) => now?.phase === 'Expired');
 
     expect(Date.parse(status?.restorableUntil ?? '') - Date.parse(status?.expiresAt ?? '')).toBe(2 * 3_600_000);
   });

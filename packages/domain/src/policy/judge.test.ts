@@ -26,6 +26,7 @@ describe('a new pod', () => {
     ['its end', { lifetime: { longest: '8h' } }, { ttl: '2026-01-01T08:00:00Z' }],
     ['living for ever', { lifetime: { longest: '8h', never: true } }, { ttl: 'never' }],
     ['its size', { sizes: SIZES, limits: { cpu: '2' } }, small],
+    ['what its size leaves open', { sizes: SIZES, limits: { storage: '1Ti' } }, { size: 'large', resources: { cpu: '8', memory: '16Gi', storage: '5Gi' } }],
     ['its resources without sizes', { limits: { cpu: '2' } }, { resources: { cpu: '9' } }],
     ['more frequent confirmation', { renewEvery: '30d' }, { renewEvery: '1d' }],
   ])('is let through with %s', (_, rules, spec) => {
@@ -48,7 +49,7 @@ describe('a new pod', () => {
     [{ sizes: SIZES }, { size: 'small', resources: { cpu: '1', memory: '4Gi', storage: '20Gi' } }, 'Policy qa does not allow the size small with other than 2 CPU, 4 GiB memory, 20 GiB storage. Leave spec.resources out, or ask a cluster administrator to change that.'],
     [{}, { size: 'small' }, 'No policy gives a size named small. Say in spec.resources how much the pod may use.'],
     [{ limits: { cpu: '4', storage: '1Ti' } }, { resources: { memory: '1Gi' } }, 'Policy qa limits cpu and storage, so a pod must say how much it may use: set spec.resources.cpu and spec.resources.storage.'],
-    [{ sizes: SIZES, limits: { storage: '1Ti' } }, { size: 'large', resources: { cpu: '8', memory: '16Gi' } }, 'Policy qa limits storage, so a pod must say how much it may use: choose the size small or large.'],
+    [{ sizes: SIZES, limits: { storage: '1Ti' } }, { size: 'large', resources: { cpu: '8', memory: '16Gi' } }, 'Policy qa limits storage, so a pod must say how much it may use: set spec.resources.storage.'],
     [{}, { sleepSchedule: { sleep: '0 20 30 2 *' } }, expect.stringMatching(/never/) as unknown as string],
     [{}, { gracePeriod: '91d' }, 'A grace period is 0s, or from one minute to 90 days (90d).'],
   ])('under %j is refused with %j', (rules, spec, expected) => {

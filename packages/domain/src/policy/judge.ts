@@ -58,12 +58,17 @@ function judgeSize(spec: Pick<ProductPod['spec'], 'size' | 'resources'>, merged:
     return limit ? [{ resource, limit }] : [];
   });
   const [first] = needed;
+  const faults = sizes ? judgeSizeName(spec, merged, sizes) : spec.size === undefined ? [] : [{ code: 'sizeUnknown', message: `No policy gives a size named ${ spec.size }. Say in spec.resources how much the pod may use.`, field: 'size' }];
 
-  return [
-    ...(sizes ? judgeSizeName(spec, merged, sizes) : spec.size === undefined ? [] : [{ code: 'sizeUnknown', message: `No policy gives a size named ${ spec.size }. Say in spec.resources how much the pod may use.`, field: 'size' }]),
-    // What is limited must be known, or it would not be limited.
-    ...(first ? [{ code: 'sizeNeeded', message: `${ upper(namePolicies(first.limit.by)) } limits ${ listed(needed.map(({ resource }) => resource)) }, so a pod must say how much it may use: ${ sizes ? `choose the size ${ choices(sizes.value.map(({ name }) => name)) }` : `set ${ listed(needed.map(({ resource }) => `spec.resources.${ resource }`)) }` }.`, field: 'resources' }] : []),
-  ];
+  if (faults.length || !first) {
+    return faults;
+  }
+
+  // A size that is allowed may leave open what is limited.
+  const wayOut = sizes && spec.size === undefined ? `choose the size ${ choices(sizes.value.map(({ name }) => name)) }` : `set ${ listed(needed.map(({ resource }) => `spec.resources.${ resource }`)) }`;
+
+  // What is limited must be known, or it would not be limited.
+  return [{ code: 'sizeNeeded', message: `${ upper(namePolicies(first.limit.by)) } limits ${ listed(needed.map(({ resource }) => resource)) }, so a pod must say how much it may use: ${ wayOut }.`, field: 'resources' }];
 }
 
 const upper = (text: string) => `${ text.charAt(0).toUpperCase() }${ text.slice(1) }`;

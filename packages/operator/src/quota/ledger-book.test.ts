@@ -18,6 +18,7 @@ const names = (count: number, prefix = 'a') => Array.from({ length: count }, (_,
 let world: LedgerWorld;
 let a: Observer;
 let b: Observer;
+const collideWith = (name: string, by: Observer) => by.book.reserve(ACCOUNT, order(name, 9));
 const promised = () => world.ledgers.get(ledgerName(ACCOUNT))?.spec.reservations.map(({ pod }) => pod.split('/')[1]) ?? [];
 
 beforeEach(() => {
@@ -47,6 +48,34 @@ describe('a ledger', () => {
     world.requests.length = 0;
     expect(await a.book.reserve(ACCOUNT, order('y', 1))).toEqual([]);
     expect(promised()).toEqual(['y']);
+  });
+
+  it('goes on with what was seen meanwhile when somebody was faster, and asks only where nothing was', async() => {
+    const collide = async(name: string) => {
+      let first = true;
+
+      world.requests.length = 0;
+      world.beforeWrite = () => {
+        if (first) {
+          first = false;
+          throw new KubeError(409, 'Conflict', 'modified');
+        }
+      };
+      await b.book.reserve(ACCOUNT, order(name, 9));
+
+      return world.requests.map((request) => request.split(' ')[0]);
+    };
+
+    await a.book.reserve(ACCOUNT, order('x', 9));
+    // Nobody wrote anything that could be seen.
+    expect(await collide('y')).toEqual(['PUT', 'GET', 'PUT']);
+    world.beforeWrite = () => undefined;
+    world.requests.length = 0;
+    const [one, two] = await Promise.all([collideWith('p', a), collideWith('q', b)]);
+
+    expect([one, two]).toEqual([[], []]);
+    expect(world.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
+    expect(promised()).toEqual(expect.arrayContaining(['x', 'y', 'p', 'q']));
   });
 
   it('promises nothing to those who only ask', async() => {

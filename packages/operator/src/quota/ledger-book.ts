@@ -192,11 +192,18 @@ export class LedgerBook {
         // Of several that collided, not all come back at once.
         await sleep(random() * Math.min(JITTER_MAX_MS, JITTER_MS * 2 ** tries));
       }
-      object = await fresh<LedgerObject>(client, paths.ledger(name));
-      isFresh = true;
+      // Who was faster has mostly been seen by now. A no, and whoever is behind, needs the ledger itself.
+      const seen = later(mirror.store.get(`/${ name }`), this.#written.get(name));
+
+      isFresh = after === 'again' || seen === undefined || versionOf(seen) <= versionOf(object);
+      object = isFresh ? await fresh<LedgerObject>(client, paths.ledger(name)) : seen;
     }
     throw new LedgerUnavailableError('Too many want the same at once; try again in a moment.');
   }
+}
+
+function versionOf(object: LedgerObject | undefined): number {
+  return Number(object?.metadata.resourceVersion ?? 0) || 0;
 }
 
 function pause(ms: number): Promise<void> {

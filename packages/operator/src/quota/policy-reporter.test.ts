@@ -56,10 +56,10 @@ describe('the status of a policy', () => {
     expect(await written([policy('less', spec, { ...status, unmanagedCount: 3 })])).toEqual([['less/status', { metadata: { resourceVersion: '7' }, status: { ...status, unmanagedCount: null } }]]);
   });
 
-  it('is no matter for a policy that is gone; other errors are', async() => {
-    const gone = [policy('gone', { subjects: [{ kind: 'Everyone' }], limits: { pods: 1 } })];
+  it.each([404, 409])('is no matter for a policy that has just been deleted or changed (%i); other errors are', async(fails) => {
+    const gone = [policy('gone', { subjects: [{ kind: 'Everyone' }], limits: { pods: 1 } }), policy('next', { subjects: [{ kind: 'Everyone' }], limits: { pods: 1 } })];
 
-    await expect(written(gone, { fails: 404 })).resolves.toHaveLength(1);
+    await expect(written(gone, { fails })).resolves.toHaveLength(2);
     await expect(written(gone, { fails: 500 })).rejects.toThrow(KubeError);
   });
 });

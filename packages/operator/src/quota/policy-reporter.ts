@@ -4,7 +4,7 @@ import type { Holder, LooseRelease, ProductPodPolicy, ProductPodPolicyStatus } f
 import type { Logger } from 'pino';
 import { pause } from '../kube/backoff';
 import type { KubeClient } from '../kube/client';
-import { isNotFound, messageOf } from '../kube/errors';
+import { isConflict, isNotFound, messageOf } from '../kube/errors';
 import { paths } from '../kube/paths';
 import { mergePatch } from '../merge-patch';
 import type { Sources } from '../sources';
@@ -74,7 +74,8 @@ export class PolicyReporter {
     try {
       await this.options.client.patch(`${ paths.policies }/${ encodeURIComponent(name) }/status`, { metadata: { resourceVersion }, status: mergePatch(status, report) });
     } catch (error) {
-      if (!isNotFound(error)) {
+      // Who has just been changed or deleted has his turn next time; the others do not wait for that.
+      if (!isNotFound(error) && !isConflict(error)) {
         throw error;
       }
     }
