@@ -20,6 +20,9 @@ const PAUSE_MS = 400;
 /** How long a count of what is used is good for; the server counts anew anyway. */
 const COUNTED_FOR_MS = 10_000;
 
+/** Pods of one kind, one or several at once. */
+type Wanted = WantedPod & { count?: number };
+
 interface PolicyPreflight {
   lines: Ref<PreflightLine[]>;
   isAsking: Ref<boolean>;
@@ -31,7 +34,7 @@ interface PolicyPreflight {
 }
 
 /** What the policies and the cluster say to the pod in the form, anew whenever something that matters has changed. */
-export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectId: () => string): PolicyPreflight => {
+export const usePolicyPreflight = (wanted: () => Wanted | undefined, projectId: () => string): PolicyPreflight => {
   const api = useApi();
   const text = useText();
   const { requester, policies, error, mergedFor } = useRequester();
@@ -61,7 +64,7 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
     ...(Object.keys(person).length && requester.value ? [{ kind: 'Person' as const, name: requester.value.user }] : []),
     ...(Object.keys(project).length && wantedProject ? [{ kind: 'Project' as const, name: bareProject(wantedProject) }] : []),
   ];
-  const ask = async(about: WantedPod): Promise<void> => {
+  const ask = async(about: Wanted): Promise<void> => {
     asked += 1;
     const mine = asked;
 
@@ -75,7 +78,7 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
 
     if (mine === asked) {
       lines.value = [
-        ...(said ? policyLines(specOf(about), { merged: said, accounts: counted, given, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
+        ...(said ? policyLines(specOf(about), { merged: said, accounts: counted, given, count: about.count ?? 1, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
         headroom,
       ];
       isAsking.value = false;
@@ -83,7 +86,7 @@ export const usePolicyPreflight = (wanted: () => WantedPod | undefined, projectI
   };
 
   watch([() => JSON.stringify(wanted() ?? null), requester, policies, error], ([about]) => {
-    const parsed = JSON.parse(about as string) as WantedPod | null;
+    const parsed = JSON.parse(about as string) as Wanted | null;
 
     clearTimeout(timer);
     // Until the policies are there, nothing would be said that holds.

@@ -38,6 +38,15 @@ describe('a pod that nobody has sent yet', () => {
     expect(room.map(({ resource, used: before, more, fault }) => [resource, before, more, fault?.message])).toEqual([['pods', used.pods, 1, message]]);
   });
 
+  it.each([
+    [2, undefined],
+    [3, 'User u-1 has 3 of 5 pods that policy p0 allows, and this needs 3 more. Delete a pod, or ask a cluster administrator to change that.'],
+  ])('counts %i times when so many are wanted at once', (count, message) => {
+    const { room } = foresee({ template, ttl: '1h', resources: { cpu: '1' } }, merged({ limits: { pods: 5, cpu: '9' } }), { accounts: [person({ pods: 3 })], count, now: NOW });
+
+    expect(room.map(({ more, fault }) => [more, fault?.message])).toEqual([[count, message], [count * 1000, undefined]]);
+  });
+
   it('counts against persons and projects by themselves', () => {
     const rules = merged({ limits: { pods: 5 } }, { subjects: [{ kind: 'Project', name: 'p-1' }], limits: { pods: 2, running: 1 } });
     const { room } = foresee({ template, ttl: '1h' }, rules, { accounts: [person({ pods: 1 }), { kind: 'Project', name: 'p-1', used: { ...NOTHING, pods: 1, running: 1 } }], now: NOW });

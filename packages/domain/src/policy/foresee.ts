@@ -42,6 +42,8 @@ export interface Circumstances {
   accounts: readonly KnownAccount[];
   /** What a pod gets in its project that names none of what the project's quota in Rancher limits. */
   given?: Quantities;
+  /** How many of them are wanted at once; one when absent. */
+  count?: number;
   /** Milliseconds. */
   now: number;
 }
@@ -50,11 +52,12 @@ export interface Circumstances {
  * Judges a pod that nobody has sent yet, at `now` (milliseconds), by the very rules of admission: its defaults, its rules, and the ledger
  * that its amounts are reserved in. Only what is promised to others at this moment is not in it.
  */
-export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, { accounts, given = {}, now }: Circumstances): Foresight {
+export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, { accounts, given = {}, count = 1, now }: Circumstances): Foresight {
   const completed = { ...wanted, ...defaultsFor(wanted, merged) };
   const resources = { ...given, ...completed.resources };
   const spec = Object.keys(resources).length ? { ...completed, resources } : completed;
-  const amounts = amountsOf({ spec }, 'Running');
+  const one = amountsOf({ spec }, 'Running');
+  const amounts = { pods: count, running: count, cpu: count * one.cpu, memory: count * one.memory, storage: count * one.storage };
 
   return { spec, faults: judgeCreation({ spec }, merged, now), room: accounts.flatMap((account) => roomIn(account, limitsOf(account, merged), amounts, now)) };
 }
