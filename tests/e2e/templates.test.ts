@@ -165,7 +165,9 @@ describe('a pod that is there', () => {
 
   it('gets other settings after their differences were shown', async() => {
     await openSettings();
+    await tools.openGroup('Network');
     expect(await tools.field('port').isDisabled()).toBe(true);
+    await tools.openGroup('Main');
     await tools.field('message').fill('The second');
     await member.page.getByTestId('product-pods-settings-submit').click();
     const review = member.page.getByTestId('product-pods-settings-review');

@@ -9,6 +9,11 @@ export class FormTools {
     return this.page.getByTestId(`product-pods-question-${ variable }`).locator('input').first();
   }
 
+  /** The settings of a group. */
+  async openGroup(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
   /** Chooses values for a field of the matrix; a value that is there already stays. */
   async choose(id: string, values: readonly string[]): Promise<void> {
     const search = this.page.getByTestId(`product-pods-matrix-${ id }`).locator('input[type=search]').first();

@@ -70,7 +70,7 @@ describe('the form of a template', () => {
     const state = form.start(existing);
 
     expect(form.output(state)).toEqual({ size: 'medium', owner: 'me' });
-    expect(fieldsOfForm(form, state)).toEqual([expect.objectContaining({ id: 'replicas' }), expect.objectContaining({ id: 'size', readOnly: true }), expect.not.objectContaining({ readOnly: true })]);
+    expect(fieldsOfForm(form, state)).toEqual([expect.objectContaining({ id: 'size', readOnly: true }), expect.not.objectContaining({ readOnly: true }), expect.objectContaining({ id: 'replicas' })]);
     expect(form.check({ ...state, values: { ...existing, size: 'small' } }).problems).toEqual([{ path: ['size'], code: 'fixed', limit: 'medium' }]);
   });
 

@@ -164,8 +164,8 @@ function viewer(form: Form, rules: ReadonlyMap<string, Rule>): (state: FormState
 
     return known;
   };
-  const first = form.view(form.start());
-  const asked = new Set([...fieldsWithin(first.groups.flatMap(({ fields }) => fields)).map(({ path }) => path), ...first.inactive].map(pathText));
+  const begun = form.view(form.start());
+  const asked = new Set([...fieldsWithin(begun.groups.flatMap(({ fields }) => fields)).map(({ path }) => path), ...begun.inactive].map(pathText));
   const missing = [...rules].filter(([place, { hidden }]) => !hidden && !asked.has(place)).map(([place, rule]) => {
     const usual = getAt(form.chartValues, rule.path);
 
@@ -180,8 +180,9 @@ function viewer(form: Form, rules: ReadonlyMap<string, Rule>): (state: FormState
       return last.result;
     }
     const shown = view.groups.map(drawGroup).filter(({ fields }) => fields.length);
-    const [general, ...rest] = shown;
-    const result = { ...view, groups: !missing.length ? shown : general?.name === '' ? [{ ...general, fields: [...missing, ...general.fields] }, ...rest] : [{ name: '', fields: missing }, ...shown] };
+    const [first, ...rest] = shown;
+    // Beside the chart's own first fields, not in a group of their own before them.
+    const result = { ...view, groups: !missing.length ? shown : first ? [{ ...first, fields: [...first.fields, ...missing] }, ...rest] : [{ name: '', fields: missing }] };
 
     last = { view, result };
 
