@@ -16,7 +16,7 @@ const template = (index: number): string => dump({
 });
 
 /** The index of a repository with so many templates, each in two versions, as repositories have them. */
-function indexOf(repository: number): Buffer {
+export function repositoryIndex(repository: number): Buffer {
   const entries = Object.fromEntries(Array.from({ length: CHARTS }, (_, offset) => {
     const index = repository * CHARTS + offset;
     const version = (number: string) => ({
@@ -41,7 +41,7 @@ function indexOf(repository: number): Buffer {
 export async function addThousandTemplates(admin: RancherClient, stem: string, broken = 0): Promise<{ names: string[]; stop(): Promise<void> }> {
   const names = Array.from({ length: REPOSITORIES }, (_, index) => `${ stem }-${ index }`);
   const others = Array.from({ length: broken }, (_, index) => `${ stem }-broken-${ index }`);
-  const server = await serveFiles(new Map(names.map((name, index) => [`${ name }/index.yaml`, indexOf(index)])));
+  const server = await serveFiles(new Map(names.map((name, index) => [`${ name }/index.yaml`, repositoryIndex(index)])));
 
   try {
     await addClusterRepos(admin, [...names, ...others].map((name) => ({ name, url: `${ server.url }/${ name }`, readable: !others.includes(name) })));

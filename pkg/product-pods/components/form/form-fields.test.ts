@@ -76,6 +76,21 @@ describe('a field', () => {
     expect(field('n').find(`[id="${ described }"]`).text()).toBe('At most 5.');
   });
 
+  it('that is left by pressing a button says what is wrong when the button was let go, so that it stays below the pointer', async() => {
+    const { field } = await open({ questions: [{ variable: 'n', label: 'Count', type: 'int' }] });
+    const input = field('n').find('input');
+
+    await input.setValue('many');
+    window.dispatchEvent(new Event('pointerdown'));
+    await input.trigger('focusout');
+    expect(field('n').find('[role=alert]').exists()).toBe(false);
+    window.dispatchEvent(new Event('pointerup'));
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+    expect(field('n').find('[role=alert]').text()).toBe('A whole number is needed.');
+  });
+
   it('that is bounded has a handle', async() => {
     const { field, template } = await open({ questions: [{ variable: 'n', label: 'Count', type: 'int', min: 0, max: 10, default: 3 }] });
     const handle = field('n').find('input[type=range]');
