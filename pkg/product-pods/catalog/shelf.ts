@@ -1,4 +1,4 @@
-import type { TemplateSpec, UsualTime } from '@product-pods/domain';
+import type { UsualTime } from '@product-pods/domain';
 
 import type { CatalogTemplate } from './templates';
 
@@ -15,24 +15,6 @@ export interface CatalogueWish {
 }
 
 export const NO_WISH: CatalogueWish = { search: '', category: '', repository: '', product: '', sort: 'name' };
-
-/** How much a pod uses, as Kubernetes' quantities. */
-interface Resources {
-  cpu?: string;
-  memory?: string;
-  storage?: string;
-}
-
-/** What later versions of a template's description say beside the rest. */
-interface Described {
-  categories?: string[];
-  sizes?: { name: string; title?: string; default?: boolean; resources?: Resources }[];
-  resources?: Resources;
-  /** Kinds outside of any namespace that the chart makes. */
-  clusterObjects?: string[];
-}
-
-export const describedBy = (spec: TemplateSpec | undefined): TemplateSpec & Described => ({ products: [], ...spec });
 
 /** A template with what it is found and sorted by, made ready once. */
 export interface ShelfItem {
@@ -55,7 +37,7 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 
 /** What a template is filed under: what its author says, else the chart's keywords, by which Rancher's own catalogue goes too. */
 export const categoriesOf = ({ spec, keywords = [] }: CatalogTemplate): string[] => {
-  const own = describedBy(spec).categories ?? [];
+  const own = spec?.categories ?? [];
 
   return [...new Set((own.length ? own : keywords).map((category) => category.trim()).filter(Boolean))];
 };

@@ -1,10 +1,11 @@
 import type { ProductPodSpec, ProductTemplate, TemplateSpec } from '@product-pods/domain';
-import { TEMPLATE_ANNOTATION, parseTemplate } from '@product-pods/domain';
+import { TEMPLATE_ANNOTATION } from '@product-pods/domain';
 import semver from 'semver';
 
 import type { RancherApi } from '../api/rancher-api';
 import { asApiError, clusterPath } from '../api/rancher-api';
 import { loadProductTemplate, loadProductTemplates, templateByResource } from './product-templates';
+import { readTemplate } from './read-template';
 
 /** One version of a chart in the index of its repository. */
 export interface ChartEntry {
@@ -87,7 +88,7 @@ export const templateOf = (clusterId: string, repository: string, entries: Chart
   if (!newest || newest.annotations?.['catalog.cattle.io/hidden'] === 'true') {
     return undefined;
   }
-  const parsed = parseTemplate(newest.annotations?.[TEMPLATE_ANNOTATION] ?? '');
+  const parsed = readTemplate(newest.annotations?.[TEMPLATE_ANNOTATION] ?? '');
   const spec = parsed.ok ? parsed.value : undefined;
   const keywords = wordsOf(newest.keywords);
   const released = momentOf(newest.created);

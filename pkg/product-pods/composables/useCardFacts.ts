@@ -2,7 +2,6 @@ import type { UsualTime } from '@product-pods/domain';
 import type { ComputedRef } from 'vue';
 import { computed } from 'vue';
 
-import { describedBy } from '../catalog/shelf';
 import type { CatalogTemplate } from '../catalog/templates';
 import { useDuration } from './useDuration';
 import { useText } from './useText';
@@ -34,7 +33,7 @@ export const useCardFacts = (template: () => CatalogTemplate, usual: () => Usual
     return readySeconds ? [{ label, value: text('catalogue.about', { time: seconds(readySeconds) }), more: text('catalogue.estimated') }] : [];
   };
   const sizeFact = (): CardFact[] => {
-    const { sizes = [], resources } = describedBy(template().spec);
+    const { sizes = [], resources } = template().spec ?? {};
     const offered = sizes.find((size) => size.default) ?? sizes[0];
     const { cpu, memory, storage } = offered?.resources ?? resources ?? {};
     const needs = [...(cpu ? [text('catalogue.cpu', { cpu })] : []), ...(memory ? [text('catalogue.memory', { memory })] : []), ...(storage ? [text('catalogue.storage', { storage })] : [])].join(', ');
@@ -47,7 +46,7 @@ export const useCardFacts = (template: () => CatalogTemplate, usual: () => Usual
     return needs || names ? [{ label: text('catalogue.size'), value: needs || names }] : [];
   };
   const clusterFact = (): CardFact[] => {
-    const { clusterObjects } = describedBy(template().spec);
+    const { clusterObjects } = template().spec ?? {};
 
     return clusterObjects ? [{ label: text('catalogue.clusterWide'), value: clusterObjects.join(', ') || text('catalogue.clusterWideNone'), ...(clusterObjects.length ? { more: text('catalogue.clusterWideNeeds') } : {}) }] : [];
   };

@@ -10,6 +10,9 @@ import { readYaml, withYamlValues, writeYaml } from './yaml-side';
 
 const CASES = 10_000;
 const SEED = 20_261_124;
+/** What an engine that backtracks never comes to an end with, and what fills a stack. */
+const BACKTRACKING = `${ 'a'.repeat(2_000) }!`;
+const DEEP = Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: [inner] }), {});
 /** Far more than any needs, and far less than a hang. */
 const LIMIT_MS = 2_000;
 
@@ -28,7 +31,7 @@ function useForm(seed: number): void {
   for (let count = 0; count < 3 && all.length; count += 1) {
     const field = all[Math.floor(random() * all.length)] as FormField;
 
-    state = field.branches ? form.choose(state, field, Math.floor(random() * field.branches.titles.length)) : form.answer(state, field, ['', 'x', 7, true, [], {}, undefined, field.fresh, field.added][Math.floor(random() * 9)]);
+    state = field.branches ? form.choose(state, field, Math.floor(random() * field.branches.titles.length)) : form.answer(state, field, ['', 'x', 7, true, [], {}, undefined, field.fresh, field.added, BACKTRACKING, DEEP][Math.floor(random() * 11)]);
     fields();
   }
   const effective = form.effective(state);

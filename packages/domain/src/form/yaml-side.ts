@@ -82,11 +82,16 @@ export function withYamlValues(text: string, values: Values): string {
 
     return document.toString({ lineWidth: 0 });
   } catch {
-    const fresh = parse('');
+    return wholeText(values);
+  }
+}
 
-    fresh.contents = fresh.createNode(values) as unknown as typeof fresh.contents;
-
-    return fresh.toString({ lineWidth: 0 });
+/** Values as a text of their own; those that are nested too deep for the writer as JSON, which is YAML too. */
+function wholeText(values: Values): string {
+  try {
+    return stringify(values, { lineWidth: 0 });
+  } catch {
+    return JSON.stringify(values);
   }
 }
 
