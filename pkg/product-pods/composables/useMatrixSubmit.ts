@@ -7,6 +7,7 @@ import { useRouter } from 'vue-router';
 import type { CatalogTemplate } from '../catalog/templates';
 import { TITLE_MAX_LENGTH } from './usePodForm';
 import type { PodForm } from './usePodForm';
+import { sizeForValues } from '../create/size';
 import type { PodRequest } from '../create/types';
 import { progressLocation } from '../routing';
 import { useCluster } from './useCluster';
@@ -48,10 +49,12 @@ export const useMatrixSubmit = ({ form, matrix, creation, template, finished }: 
 
   const requestFor = (base: PodRequest, { name, values, chosen }: MatrixPod): PodRequest => {
     const { form: model, state } = form.template;
+    const spec = template()?.spec;
     const words = chosen.map(({ label }) => label).join(', ');
 
     return {
       ...base,
+      ...(spec ? sizeForValues({ ...base, values: state.value.values }, spec, values) : {}),
       // The same for every attempt, so that a second one knows what the first has made.
       id:     `${ base.id }-${ name }`,
       name,

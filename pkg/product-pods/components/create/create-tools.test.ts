@@ -17,6 +17,7 @@ import { mountPage } from '../../test-support/dashboard';
 import type { translate } from '../../test-support/dashboard';
 import { FakeApi } from '../../test-support/fake-api';
 import CopyLink from './CopyLink.vue';
+import { noSize } from '../../create/size';
 import MatrixFields from './MatrixFields.vue';
 import PresetBar from './PresetBar.vue';
 import TemplateSizeField from './TemplateSizeField.vue';
@@ -67,7 +68,7 @@ const withForm = (draw: (template: TemplateForm, matrix: Matrix) => VNode): { pa
 
 describe('the size of a template', () => {
   it('sets what its author has put together, and says what it needs', async() => {
-    const { page, template } = withForm((form) => h(TemplateSizeField, { template: form, spec: SPEC }));
+    const { page, template } = withForm((form) => h(TemplateSizeField, { template: form, spec: SPEC, size: noSize(), questions: [] }));
 
     expect(select(page, 'Size')?.props('value')).toBe('s');
     expect(page.text()).toContain('CPU 1, memory 1Gi');
