@@ -135,7 +135,7 @@ async function patchFinalizers({ pod, key }: Subject, { client, sources, wake }:
     const patched = await client.patch<ProductPod>(paths.pod(namespace, name), { metadata: { resourceVersion, finalizers } });
 
     if (!patched.metadata.deletionTimestamp) {
-      sources.pods.store.set(key, slimPod(patched));
+      sources.pods.store.advance(key, ({ metadata }) => metadata.resourceVersion === resourceVersion, slimPod(patched));
       wake(key);
     }
   } catch (error) {

@@ -37,7 +37,7 @@ async function patchFinalizers(known: NamespaceObject, finalizers: string[], { c
     const patched = await client.patch<KubeObject>(paths.namespace(known.name), { metadata: { resourceVersion: known.version, finalizers } });
 
     if (!patched.metadata.deletionTimestamp) {
-      sources.namespaces.store.set(`/${ known.name }`, namespaceFacts(patched));
+      sources.namespaces.store.advance(`/${ known.name }`, ({ version }) => version === known.version, namespaceFacts(patched));
     }
   } catch (error) {
     if (!isNotFound(error)) {

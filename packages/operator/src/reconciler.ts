@@ -188,7 +188,7 @@ export class Reconciler {
         status:   mergePatch(pod.status ?? {}, clean(status)),
       });
 
-      this.tools.sources.pods.store.set(key, slimPod(patched));
+      this.tools.sources.pods.store.advance(key, ({ metadata }) => metadata.resourceVersion === resourceVersion, slimPod(patched));
       this.#tell(key, pod, status);
 
       return patched;

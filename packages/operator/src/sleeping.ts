@@ -39,7 +39,7 @@ export async function applySleep(action: SleepAction, pod: ProductPod, { client,
     });
 
     // The mirror would say so in a moment; until then the step would be taken again.
-    mirror.store.set(`${ namespace }/${ action.name }`, workloadFacts(action.kind, patched));
+    mirror.store.advance(`${ namespace }/${ action.name }`, ({ version }) => version === resourceVersion, workloadFacts(action.kind, patched));
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;

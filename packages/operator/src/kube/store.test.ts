@@ -46,4 +46,17 @@ describe('Store', () => {
       }
     }));
   });
+
+  it.each<[string, { version: number } | undefined, { version: number } | undefined]>([
+    ['takes the answer to a write of what it holds', { version: 1 }, { version: 2 }],
+    ['keeps what a watch brought before the answer', { version: 3 }, { version: 3 }],
+    ['does not bring back what a watch has taken away', undefined, undefined],
+  ])('%s', (_, known, expected) => {
+    const store = new Store<{ version: number }>();
+
+    store.set('a/x', known);
+    store.advance('a/x', ({ version }) => version === 1, { version: 2 });
+    expect(store.get('a/x')).toEqual(expected);
+    expect(store.keysIn('a')).toEqual(expected ? ['a/x'] : []);
+  });
 });

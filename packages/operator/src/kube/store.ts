@@ -45,6 +45,18 @@ export class Store<T> {
     }
   }
 
+  /**
+   * Puts the answer to a write of our own in place of the object that was written, for which `isBase` holds. A watch may have brought
+   * that, or something later, before the answer came: then it stays as it is.
+   */
+  advance(key: string, isBase: (known: T) => boolean, object: T): void {
+    const known = this.#objects.get(key);
+
+    if (known !== undefined && isBase(known)) {
+      this.#objects.set(key, object);
+    }
+  }
+
   /** Makes the store hold exactly `objects`; returns the pairs of before and now of everything that is or was there. */
   replace(objects: ReadonlyMap<string, T>): [before: T | undefined, now: T | undefined][] {
     const keys = new Set([...this.#objects.keys(), ...objects.keys()]);
