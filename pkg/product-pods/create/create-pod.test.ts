@@ -231,6 +231,16 @@ describe('a second attempt', () => {
     expect((await run(api, true)).outcome.ok).toBe(true);
   });
 
+  it('goes on with the pod that is there, even if policies would not admit it any more', async() => {
+    const api = healthy()
+      .on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), namespace({ populated: true }))
+      .on('POST', exact(PODS), new ApiError(403, 'admission webhook "policies.productpods.io" denied the request: no more pods')).on('GET', exact(`${ PODS }/demo`), pod())
+      .on('GET', exact(OPERATIONS), { data: [] });
+
+    expect((await run(api, true)).outcome.ok).toBe(true);
+    expect(deleted(api)).toEqual([]);
+  });
+
   it('does not wait for ever', async() => {
     const api = healthy().on('POST', exact(NAMESPACES), new ApiError(409, 'exists')).on('GET', exact(NAMESPACE), namespace({ ending: true }));
 

@@ -41,17 +41,18 @@ const post = async(context: CreateContext, query: string): Promise<void> => {
       const known = asApiError(error);
       const refusal = stepError('pod', known);
 
-      if (known.status === 409) {
-        const there = await look(context, podPath(request));
+      // An earlier attempt may have made it; policies may have changed since, and their refusal is not about that one.
+      const there = known.status === 409 || (context.resuming && !query) ? await look(context, podPath(request)) : undefined;
 
-        if (!there || !isOurs(there, request)) {
-          throw new StepError('pod', 'nameTaken', known.message);
-        }
+      if (there && isOurs(there, request)) {
         if (there.metadata.deletionTimestamp) {
           throw new StepError('pod', 'ending', 'the earlier pod is still being removed');
         }
 
         return;
+      }
+      if (known.status === 409) {
+        throw new StepError('pod', 'nameTaken', known.message);
       }
       if (refusal.kind !== 'forbidden' || clock.now() > deadline) {
         throw refusal;
