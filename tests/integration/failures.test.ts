@@ -72,6 +72,6 @@ describe('a pod fails', () => {
     await writeFile(join(folder, 'Chart.yaml'), (await readFile(join(folder, 'Chart.yaml'), 'utf8')).replace('name: web', 'name: Web!'));
     await install(pod, folder, '--set', 'replicas=0').finally(() => rm(folder, { recursive: true }));
 
-    expect((await waitForPhase(pod, 'Failed')).status).toMatchObject({ reason: 'TemplateInvalid', message: 'products[0].name must be lower-case letters, digits and hyphens.' });
+    expect((await waitForPhase(pod, 'Failed')).status).toMatchObject({ reason: 'TemplateInvalid', message: 'products[0].name must be lower-case letters, digits and hyphens, not “Web!”.' });
   });
 });
