@@ -86,14 +86,22 @@ describe('what policies decide', () => {
   });
 
   it('deletes and stops nothing when it changes', async() => {
-    const before = await getPod(pod);
+    const rules = (spec: object) => admin.patch(`${ paths.policies }/${ strict }`, { spec });
+    const end = async() => Date.parse((await getPod(pod)).status?.expiresAt ?? '');
+    const { metadata, spec } = await getPod(pod);
+    const due = Date.parse(metadata.creationTimestamp ?? '') + 3 * 3_600_000;
 
-    await admin.patch(`${ paths.policies }/${ strict }`, { spec: { templates: [], sizes: [{ name: 'tiny', cpu: '1m' }], defaultSize: 'tiny', limits: { pods: 0 }, lifetime: { default: '1m', longest: '1m' } } });
-    await waitFor('the policy to hold', async() => /^Policy \S+ does not allow the template .* Choose none/.test(await why({})));
-    expect((await change(as(owner), pod, { spec: { title: 'Still here' } })).spec).toEqual({ ...before.spec, title: 'Still here' });
-    expect((await getPod(pod)).status?.expiresAt).toBe(before.status?.expiresAt);
-    await admin.patch(`${ paths.policies }/${ strict }`, { spec: { templates: null, limits: null, sizes: [{ name: 'small', cpu: '500m', memory: '256Mi', storage: '128Mi' }], defaultSize: 'small', lifetime: { default: '2h', longest: '4h' } } });
-    await waitFor('the policy to hold', () => dry({}));
+    await waitFor('its end to be recorded', async() => await end() === due);
+
+    try {
+      await rules({ templates: [], sizes: [{ name: 'tiny', cpu: '1m' }], defaultSize: 'tiny', limits: { pods: 0 }, lifetime: { default: '1m', longest: '1m' } });
+      await waitFor('the policy to hold', async() => /^Policy \S+ does not allow the template .* Choose none/.test(await why({})));
+      expect((await change(as(owner), pod, { spec: { title: 'Still here' } })).spec).toEqual({ ...spec, title: 'Still here' });
+      expect(await end()).toBe(due);
+    } finally {
+      await rules({ templates: null, limits: null, sizes: [{ name: 'small', cpu: '500m', memory: '256Mi', storage: '128Mi' }], defaultSize: 'small', lifetime: { default: '2h', longest: '4h' } });
+      await waitFor('the policy to hold', () => dry({}));
+    }
   });
 });
 
