@@ -133,6 +133,8 @@ describe('a chart whose every text is an attack', () => {
     await form.submit.click();
     const pod = new PodPage(page, url);
 
+    // It may be ready before anybody looks, and then opens another tab.
+    await page.getByRole('tab', { name: 'Installation log' }).click();
     await pod.log.getByText('NOTES <img src=').waitFor({ timeout: 60_000 });
     await expectOnlyText(page);
     await page.goto(`${ url }/dashboard/c/local/explorer/productpods.io.productpod`);
