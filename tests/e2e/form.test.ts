@@ -74,7 +74,7 @@ describe('the form of a template', () => {
     await createPod(member.rancher, { name, projectId: await defaultProject(member.rancher), template: { repository: 'product-pods', chart: 'hello', version: '0.1.0' }, ttl: '30m' });
     await waitFor('Kubernetes to have put its ConfigMap into the namespace', async() => (await member.rancher.raw('GET', `/k8s/clusters/local/v1/configmaps/pp-${ name }/kube-root-ca.crt`)).status === 200);
     await form.tab('General').click();
-    await form.field('settings').getByRole('combobox').click();
+    await form.field('settings').getByRole('combobox').first().click();
     await page.getByRole('option', { name: `kube-root-ca.crt (pp-${ name })` }).click();
     await form.field('settings').getByText(`It is in the namespace pp-${ name }`).waitFor();
     await deletePod(member.rancher, name);
