@@ -139,7 +139,7 @@ describe('a member of the project', () => {
 describe('somebody to whom a template is denied', () => {
   it('finds it in the catalogue with the reason, and cannot choose it', async() => {
     await outsider.page.goto(`${ url }/dashboard/c/local/explorer/product-pods/catalogue`);
-    const card = outsider.page.getByTestId('product-pods-template-trac').filter({ hasText: denial }).first();
+    const card = outsider.page.getByTestId('product-pods-template-trac').filter({ hasText: `${ denial } does not allow the template product-pods/trac` });
 
     await card.getByText(`Policy ${ denial } does not allow the template product-pods/trac`).waitFor();
     expect(await card.getByRole('button', { name: /New Product Pod/ }).isDisabled()).toBe(true);
