@@ -18,6 +18,28 @@ const podBody = (name: string, owner: string) => ({ apiVersion: 'productpods.io/
 const policyBody = (name: string, spec: object) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy', metadata: { name }, spec });
 const AMPLE = { pods: 100_000, running: 100_000, cpu: '100000', memory: '1000Ti', storage: '1000Ti' };
 
+const TRIES = 30;
+
+/** Asks again, as clients do, for as long as it cannot be said whether there is room: a crowded machine may be late. */
+async function untilAnswered(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await work();
+
+      return;
+    } catch (error) {
+      // That it is there already is the answer to a try of its own that was not heard.
+      if (ApiFailure.is(error, 409)) {
+        return;
+      }
+      if (tries === TRIES || !(error instanceof ApiFailure) || (error.status !== 429 && error.status < 500)) {
+        throw error;
+      }
+      await sleep(200);
+    }
+  }
+}
+
 /** So many want what so few may have, at the same moment; how many were let through. */
 async function race({ api, cluster }: AdmissionScene, { creates, limit }: AdmissionBenchOptions, serial: number): Promise<number> {
   const namespace = `race-${ serial }`;
@@ -29,7 +51,7 @@ async function race({ api, cluster }: AdmissionScene, { creates, limit }: Admiss
     await api.create(POLICIES, policyBody(namespace, { subjects: [{ kind: 'Project', name: project }], limits: { pods: limit } }));
     // Until both operators know of it.
     await sleep(500);
-    const answers = await Promise.allSettled(nameList('pod', creates).map((name) => everybody.create(paths.podsIn(namespace), podBody(name, 'bench'))));
+    const answers = await Promise.allSettled(nameList('pod', creates).map((name) => untilAnswered(() => everybody.create(paths.podsIn(namespace), podBody(name, 'bench')))));
     const odd = answers.find((answer) => answer.status === 'rejected' && !ApiFailure.is(answer.reason, 403));
 
     if (odd?.status === 'rejected') {

@@ -137,6 +137,22 @@ describe('a ledger', () => {
     expect(await a.book.reserve(ACCOUNT, order('x', 5))).toEqual([]);
   });
 
+  it('promises nothing to those who have waited for so long that nobody listens any more', async() => {
+    world.beforeWrite = () => {
+      world.now += 9000;
+      world.beforeWrite = () => undefined;
+    };
+    const first = a.book.reserve(ACCOUNT, order('x', 9));
+
+    await new Promise(setImmediate);
+    const second = a.book.reserve(ACCOUNT, order('y', 9));
+
+    expect(await first).toEqual([]);
+    await expect(second).rejects.toThrow(LedgerUnavailableError);
+    expect(promised()).toEqual(['x']);
+    expect(await a.book.reserve(ACCOUNT, order('z', 9))).toEqual([]);
+  });
+
   it('of one account does not hold up another', async() => {
     const other: Account = { kind: 'Person', name: 'p-abcde' };
 

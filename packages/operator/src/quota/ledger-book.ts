@@ -10,6 +10,7 @@ import type { LedgerObject } from './ledger-object';
 
 /** Nobody waits longer than this for an answer: the API server does not either. */
 const GIVE_UP_MS = 8000;
+const CROWDED = 'Too many want the same at once; try again in a moment.';
 const JITTER_MS = 2;
 const JITTER_MAX_MS = 200;
 
@@ -41,9 +42,13 @@ export interface LedgerBookOptions {
   now: () => number;
   random?: () => number;
   sleep?: (ms: number) => Promise<void>;
+  /** Milliseconds of a steady clock. */
+  steady?: () => number;
 }
 
 interface Waiting extends Order {
+  /** Until when somebody waits for the answer, by the steady clock. */
+  until: number;
   resolve: (shortages: Shortage[]) => void;
   reject: (error: unknown) => void;
 }
@@ -64,11 +69,12 @@ export class LedgerBook {
     return new Promise((resolve, reject) => {
       const key = accountKey(account);
       const queue = this.#waiting.get(key);
+      const waiting = { ...order, resolve, reject, until: this.#steady() + GIVE_UP_MS };
 
       if (queue) {
-        queue.push({ ...order, resolve, reject });
+        queue.push(waiting);
       } else {
-        const first = [{ ...order, resolve, reject }];
+        const first = [waiting];
 
         this.#waiting.set(key, first);
         this.#work(account, first).catch(reject);
@@ -91,13 +97,25 @@ export class LedgerBook {
     });
   }
 
+  #steady(): number {
+    return this.options.steady?.() ?? performance.now();
+  }
+
   /** One batch after the other, until nothing waits. */
   async #work(account: Account, queue: Waiting[]): Promise<void> {
     // What comes in the same turn of the event loop goes together.
     await Promise.resolve();
 
     while (queue.length) {
-      const batch = queue.splice(0);
+      const all = queue.splice(0);
+      // What nobody waits for any more must not be promised.
+      const batch = all.filter(({ until }) => until > this.#steady());
+
+      all.filter((each) => !batch.includes(each)).forEach(({ reject }) => reject(new LedgerUnavailableError(CROWDED)));
+
+      if (!batch.length) {
+        continue;
+      }
 
       try {
         const answers = await this.#decide(account, batch);
@@ -165,11 +183,11 @@ export class LedgerBook {
   async #persist(account: Account, decide: (object: LedgerObject | undefined, isFresh: boolean) => Promise<Ledger | undefined | 'again'>): Promise<void> {
     const { client, mirror, random = Math.random, sleep = pause } = this.options;
     const name = ledgerName(account);
-    const until = performance.now() + GIVE_UP_MS;
+    const until = this.#steady() + GIVE_UP_MS;
     let object = later(mirror.store.get(`/${ name }`), this.#written.get(name));
     let isFresh = false;
 
-    for (let tries = 0; performance.now() < until; tries++) {
+    for (let tries = 0; this.#steady() < until; tries++) {
       const after = await decide(object, isFresh);
 
       if (after === undefined) {
@@ -198,7 +216,7 @@ export class LedgerBook {
       isFresh = after === 'again' || seen === undefined || versionOf(seen) <= versionOf(object);
       object = isFresh ? await fresh<LedgerObject>(client, paths.ledger(name)) : seen;
     }
-    throw new LedgerUnavailableError('Too many want the same at once; try again in a moment.');
+    throw new LedgerUnavailableError(CROWDED);
   }
 }
 

@@ -113,6 +113,7 @@ export class Observer {
       },
       latest: () => Promise.resolve(world.version),
       now:    () => world.now,
+      steady: () => world.now,
       sleep:  () => Promise.resolve(),
     });
   }
