@@ -142,6 +142,7 @@ describe('the gate', () => {
 
     return rancherAheadMs === undefined ? body : Object.defineProperty(body, '_headers', { value: { date: new Date(Date.now() + rancherAheadMs).toUTCString() } });
   };
+  const KNOWN = { resources: [{ name: 'productpods' }, { name: 'productpods/status' }, { name: 'productpodpolicies' }] };
   const open = async(answer: unknown, { mayInstall = true, heartbeat = lease(0) as unknown } = {}) => {
     const api = new FakeApi()
       .on('GET', /\/apis\/productpods\.io\/v1alpha1$/, answer)
@@ -156,15 +157,16 @@ describe('the gate', () => {
   };
 
   it('is open where the cluster knows Product Pods', async() => {
-    expect((await open({})).text()).toBe('the page');
+    expect((await open(KNOWN)).text()).toBe('the page');
   });
 
-  it.each([
-    [404, 'Product Pods are not set up in this cluster'],
-    [403, 'You have no access to this cluster'],
-    [0, 'The cluster does not answer'],
-  ])('says after a %s why there is nothing', async(status, words) => {
-    const gate = await open(new ApiError(status, 'x'));
+  it.each<[string, unknown, string]>([
+    ['a 404', new ApiError(404, 'x'), 'Product Pods are not set up in this cluster'],
+    ['a group without the resource', { resources: [{ name: 'productpodpolicies' }] }, 'Product Pods are not set up in this cluster'],
+    ['a 403', new ApiError(403, 'x'), 'You have no access to this cluster'],
+    ['nothing', new ApiError(0, 'x'), 'The cluster does not answer'],
+  ])('says after %s why there is nothing', async(_, answer, words) => {
+    const gate = await open(answer);
 
     expect(gate.text()).toContain(words);
     expect(gate.text()).not.toContain('the page');
@@ -180,7 +182,7 @@ describe('the gate', () => {
     ['is silent by Rancher’s clock', lease(5.5 * MINUTE, -60 * MINUTE), 'has not answered for 5 minutes;', false],
     ['is silent by our clock', lease(5.5 * MINUTE), 'has not answered for 5 minutes;', false],
   ])('warns above the page when the operator %s', async(_, heartbeat, words, leads) => {
-    const warned = await open({}, { heartbeat });
+    const warned = await open(KNOWN, { heartbeat });
 
     expect(warned.text()).toMatch(new RegExp(`${ words }.*the page$`));
     expect(warned.find('a').exists()).toBe(leads);
@@ -192,11 +194,11 @@ describe('the gate', () => {
     ['is young by Rancher’s clock', lease(0, 60 * MINUTE)],
     ['is older than it should be, by less than clocks may be wrong', lease(2 * MINUTE)],
   ])('is open when the heartbeat %s', async(_, heartbeat) => {
-    expect((await open({}, { heartbeat })).text()).toBe('the page');
+    expect((await open(KNOWN, { heartbeat })).text()).toBe('the page');
   });
 
   it('stops warning when somebody tries again and the operator is back', async() => {
-    const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
+    const gate = await open(KNOWN, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
 
     await gate.findAll('button').find((button) => button.text() === 'Try again')?.trigger('click');
     await flushPromises();
@@ -207,7 +209,7 @@ describe('the gate', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
 
     try {
-      const gate = await open({}, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
+      const gate = await open(KNOWN, { heartbeat: [new ApiError(404, 'x'), lease(0)] });
 
       expect(gate.text()).not.toBe('the page');
       await jest.advanceTimersByTimeAsync(10_000);

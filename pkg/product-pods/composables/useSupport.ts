@@ -1,5 +1,5 @@
 import type { HeartbeatLease, OperatorLife } from '@product-pods/domain';
-import { API_GROUP, API_VERSION, HEARTBEAT_LEASE, OPERATOR_NAMESPACE, operatorLife } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, HEARTBEAT_LEASE, OPERATOR_NAMESPACE, PLURAL, operatorLife } from '@product-pods/domain';
 import type { Ref } from 'vue';
 import { onMounted, ref } from 'vue';
 
@@ -24,9 +24,10 @@ const ALIVE: OperatorLife = { state: 'alive' };
 
 async function askResource(api: RancherApi, cluster: string): Promise<Support> {
   try {
-    await api.request({ path: `${ kubernetesPath(cluster) }/apis/${ API_GROUP }/${ API_VERSION }` });
+    const { resources = [] } = await api.request<{ resources?: { name: string }[] }>({ path: `${ kubernetesPath(cluster) }/apis/${ API_GROUP }/${ API_VERSION }` });
 
-    return 'ready';
+    // The group has other resources, too.
+    return resources.some(({ name }) => name === PLURAL) ? 'ready' : 'missing';
   } catch (error) {
     const { status } = asApiError(error);
 
