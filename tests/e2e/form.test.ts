@@ -76,7 +76,7 @@ describe('the form of a template', () => {
     await form.tab('General').click();
     await form.field('settings').getByRole('combobox').first().click();
     await page.getByRole('option', { name: `kube-root-ca.crt (pp-${ name })` }).click();
-    await form.field('settings').getByText(`It is in the namespace pp-${ name }`).waitFor();
+    await form.field('settings').getByText(/(It is|are) in the namespaces? /).waitFor();
     await deletePod(member.rancher, name);
   });
 
