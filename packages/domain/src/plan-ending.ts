@@ -17,8 +17,10 @@ export interface Part {
 export const HOOKS_GIVE_UP_MS = 15 * 60_000;
 /** A namespace that takes longer than this to go is said to be stuck. */
 export const NAMESPACE_STUCK_MS = 60_000;
-/** How often to try again to remove what stays. */
+/** How often to try again to remove what stays; most is only on its way at first, and the namespace waits for it. */
 export const LEFTOVERS_AGAIN_MS = 15_000;
+export const LEFTOVERS_SOON_MS = 3000;
+const LEFTOVERS_FRESH_MS = 120_000;
 
 /**
  * The end of a pod, in this order: the release is uninstalled, what it left outside of its namespace removed, the namespace deleted if
@@ -118,9 +120,11 @@ function clusterLeftovers(observed: Observed, now: number): Part | undefined {
 
   const reason = left ? 'ClusterObjectsRemain' : 'Uninstalled';
   const message = left ? `Something of its release outside of its namespace cannot be removed and is tried again: ${ left.join('; ') }` : 'Its release is uninstalled; what it left outside of its namespace goes next.';
-  const begun = findCondition(observed.pod.status?.conditions, 'Terminated') !== undefined;
+  const since = findCondition(observed.pod.status?.conditions, 'Terminated')?.lastTransitionTime;
+  const begun = since !== undefined;
+  const againMs = begun && now - Date.parse(since) < LEFTOVERS_FRESH_MS ? LEFTOVERS_SOON_MS : LEFTOVERS_AGAIN_MS;
 
-  return { ...part(observed, { reason, message, action: 'Uninstall' }, begun ? [{ type: 'DeleteClusterObjects', objects }] : []), ...(left ? { wakeAt: now + LEFTOVERS_AGAIN_MS } : {}) };
+  return { ...part(observed, { reason, message, action: 'Uninstall' }, begun ? [{ type: 'DeleteClusterObjects', objects }] : []), ...(left ? { wakeAt: now + againMs } : {}) };
 }
 
 function part({ pod }: Observed, { reason, message, action }: { reason: string; message: string; action: NextActionName }, actions: Action[]): Part {

@@ -6,6 +6,7 @@ import { HOOKS_GIVE_UP_MS } from './plan-ending';
 import { FINALIZER, INSTALL_ERROR_ANNOTATION, OPERATION_ANNOTATION } from './product-pod';
 import type { ProductPodStatus } from './product-pod';
 import { buildNamespace, buildObserved, buildOperation, buildPod, buildRelease, buildWorkload, CREATED_MS, CREATION, NAMESPACE_UID, terminated } from './testing';
+import { toUtc } from './ttl';
 
 const MINUTE = 60_000;
 const EXPIRES = '2026-01-01T02:00:00Z';
@@ -218,6 +219,8 @@ describe('the end of a pod', () => {
 
     expect(after({})).toMatchObject({ status: { clusterObjects }, actions: [{ type: 'DeleteClusterObjects', objects: clusterObjects }] });
     expect(after({ clusterLeftovers: ['ClusterRole demo may not be removed'] })).toMatchObject({ status: { reason: 'ClusterObjectsRemain', message: expect.stringContaining('ClusterRole demo') }, actions: [{ type: 'DeleteClusterObjects' }], wakeAt: at + 15_000 });
+    // At first most of it is only on its way.
+    expect(plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, clusterObjects, conditions: [terminated('Uninstalled', toUtc(at - 60_000))] } }), clusterLeftovers: ['x'] }), at).wakeAt).toBe(at + 3000);
     expect(after({ clusterLeftovers: [] })).toMatchObject({ actions: [{ type: 'DeleteNamespace' }] });
     // Somebody deleted the namespace: the record goes with it, so this comes first.
     expect(after({ namespace: buildNamespace({ terminating: true, remaining: '' }) }).actions.map(({ type }) => type)).toEqual(['DeleteClusterObjects']);
