@@ -48,6 +48,8 @@ export class Installer {
 
     for (let tries = 1; tries <= TRIES && record.endingAt === undefined; tries++) {
       if (await this.#helm(install, plan.killInstallMs)) {
+        record.reinstalling = false;
+
         return true;
       }
       record.causes.push(Date.now());
@@ -56,6 +58,7 @@ export class Installer {
       }
       await sleep(AGAIN_MS);
       // What a failed attempt left stands in the way of the next.
+      record.reinstalling = true;
       await this.#helm(['uninstall', plan.name, '--namespace', namespace, '--ignore-not-found', '--no-hooks']);
     }
 

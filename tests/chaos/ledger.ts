@@ -75,7 +75,7 @@ export class Ledger {
     const replicas = gone ? 0 : object.spec?.replicas ?? 1;
     const available = gone ? 0 : object.status?.availableReplicas ?? 0;
 
-    if (before && !before.gone && before.replicas > 0 && replicas === 0) {
+    if (before && !before.gone && before.replicas > 0 && replicas === 0 && !record.reinstalling) {
       this.accuse('early-stop', record.plan.name, checkStop(record, at, name), at);
     }
     if (before && !gone && before.replicas === 0 && replicas > 0) {

@@ -17,6 +17,8 @@ export interface PodRecord {
   /** Things that explain a change of phase: what people did and what happened to its workloads, in milliseconds. */
   causes: number[];
   workloads: Map<string, WorkloadRecord>;
+  /** Whether the installation failed and its remains are cleared away by whoever installs. */
+  reinstalling?: boolean;
   /** When its removal was first seen to have begun. */
   endingAt?: number;
   /** When the ProductPod was seen to be gone. */
