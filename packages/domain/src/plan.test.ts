@@ -218,9 +218,9 @@ describe('the end of a pod', () => {
     const after = (changes: Partial<Observed>) => plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, clusterObjects, conditions: [terminated('Uninstalled')] } }), ...changes }), at);
 
     expect(after({})).toMatchObject({ status: { clusterObjects }, actions: [{ type: 'DeleteClusterObjects', objects: clusterObjects }] });
-    expect(after({ clusterLeftovers: ['ClusterRole demo may not be removed'] })).toMatchObject({ status: { reason: 'ClusterObjectsRemain', message: expect.stringContaining('ClusterRole demo') }, actions: [{ type: 'DeleteClusterObjects' }], wakeAt: at + 15_000 });
+    expect(after({ clusterLeftovers: ['ClusterRole demo may not be removed'] })).toMatchObject({ status: { reason: 'ClusterObjectsRemain', message: expect.stringContaining('ClusterRole demo') }, actions: [{ type: 'DeleteClusterObjects' }], wakeAt: at + 3000 });
     // At first most of it is only on its way.
-    expect(plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, clusterObjects, conditions: [terminated('Uninstalled', toUtc(at - 60_000))] } }), clusterLeftovers: ['x'] }), at).wakeAt).toBe(at + 3000);
+    expect(plan(buildObserved({ pod: buildPod({ metadata: deleting, status: { ...recorded, clusterObjects, conditions: [terminated('Uninstalled', toUtc(at - 120_000))] } }), clusterLeftovers: ['x'] }), at).wakeAt).toBe(at + 15_000);
     expect(after({ clusterLeftovers: [] })).toMatchObject({ actions: [{ type: 'DeleteNamespace' }] });
     // Somebody deleted the namespace: the record goes with it, so this comes first.
     expect(after({ namespace: buildNamespace({ terminating: true, remaining: '' }) }).actions.map(({ type }) => type)).toEqual(['DeleteClusterObjects']);
