@@ -2,13 +2,14 @@ import { ledgers } from '@product-pods/domain';
 import type { ProductPod, Reservation } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { fresh } from '../ending';
-import { pause } from '../kube/backoff';
+import type { pause } from '../kube/backoff';
 import type { KubeClient } from '../kube/client';
 import { messageOf } from '../kube/errors';
 import { paths } from '../kube/paths';
 import type { LedgerBook } from './ledger-book';
 import { ledgerOf } from './ledger-object';
 import type { LedgerObject } from './ledger-object';
+import { Rounds } from './rounds';
 
 const LOOK_MS = 10_000;
 
@@ -26,31 +27,23 @@ export interface JanitorOptions {
  * that nothing will come of a request any more. The pod itself is asked for, not a mirror.
  */
 export class Janitor {
-  readonly #stopped = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #rounds: Rounds;
 
-  constructor(private readonly options: JanitorOptions) {}
+  constructor(private readonly options: JanitorOptions) {
+    this.#rounds = new Rounds({
+      everyMs: LOOK_MS,
+      work:    () => this.tidy(),
+      failed:  (error) => options.log.warn({ error: messageOf(error) }, 'ledgers could not be tidied up; trying again'),
+      wait:    options.wait,
+    });
+  }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { log, wait = pause } = this.options;
-    const { signal } = this.#stopped;
-
-    while (!signal.aborted) {
-      await wait(LOOK_MS, signal);
-
-      if (!signal.aborted) {
-        await this.tidy().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'ledgers could not be tidied up; trying again'));
-      }
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Looks at all ledgers once. */

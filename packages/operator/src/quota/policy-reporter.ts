@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { notedGroups, OWNER_GROUPS_ANNOTATION, projectIn, RANCHER_PROJECT_ANNOTATION, reportOn } from '@product-pods/domain';
 import type { Holder, LooseRelease, ProductPodPolicy, ProductPodPolicyStatus } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { pause } from '../kube/backoff';
+import type { pause } from '../kube/backoff';
 import type { KubeClient } from '../kube/client';
 import { isConflict, isNotFound, messageOf } from '../kube/errors';
 import { paths } from '../kube/paths';
 import { mergePatch } from '../merge-patch';
 import type { Sources } from '../sources';
 import type { AccountIndex } from './account-index';
+import { Rounds } from './rounds';
 
 /** Statuses are for people to look at: they may be that old. */
 const REPORT_MS = 10_000;
@@ -23,31 +24,23 @@ export interface PolicyReporterOptions {
 
 /** Writes into the policies who uses how much of what they allow, and which releases go past them. */
 export class PolicyReporter {
-  readonly #stopped = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #rounds: Rounds;
 
-  constructor(private readonly options: PolicyReporterOptions) {}
+  constructor(private readonly options: PolicyReporterOptions) {
+    this.#rounds = new Rounds({
+      everyMs: REPORT_MS,
+      work:    (signal) => this.report(signal),
+      failed:  (error) => options.log.warn({ error: messageOf(error) }, 'statuses of policies could not be written; trying again'),
+      wait:    options.wait,
+    });
+  }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { log, wait = pause } = this.options;
-    const { signal } = this.#stopped;
-
-    while (!signal.aborted) {
-      await wait(REPORT_MS, signal);
-
-      if (!signal.aborted) {
-        await this.report(signal).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'statuses of policies could not be written; trying again'));
-      }
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Writes every status that says something new, one after the other. */
