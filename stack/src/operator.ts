@@ -6,11 +6,18 @@ import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import type { Cluster } from './cluster';
+import { domain } from './domain';
+import type { Resource } from './gateway';
 
 const run = promisify(execFile);
+const { API_GROUP, API_VERSION, KIND, PLURAL, POLICY_KIND, POLICY_PLURAL, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL } = domain;
 
 export const OPERATOR_NAMESPACE = 'product-pods-system';
 export const OPERATOR_ACCOUNT = 'product-pods-operator';
+/** The kinds of the operator's chart that pages show. */
+export const OPERATOR_KINDS: readonly Resource[] = [
+  { kind: KIND, plural: PLURAL, namespaced: true }, { kind: POLICY_KIND, plural: POLICY_PLURAL, namespaced: false }, { kind: PRODUCT_TEMPLATE_KIND, plural: PRODUCT_TEMPLATE_PLURAL, namespaced: false },
+].map((kind) => ({ apiVersion: `${ API_GROUP }/${ API_VERSION }`, ...kind }));
 const TOKEN_LIFETIME = '8760h';
 /** The operator runs beside the API server, in the same network. */
 const ADMISSION_HOST = '127.0.0.1';

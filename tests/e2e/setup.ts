@@ -6,6 +6,7 @@ import { RancherClient, type Credentials } from '../lib/rancher-client';
 import { launchBrowser, newWindow } from './browser';
 import { readEnvironment, type Environment } from './environment';
 import { LoginPage } from './pages/login-page';
+import { follow, type Trail } from './trail';
 
 export interface Session { page: Page; context: BrowserContext; rancher: RancherClient }
 
@@ -20,6 +21,7 @@ export interface World {
 export function useWorld(): World {
   const environment = readEnvironment();
   const sessions: Session[] = [];
+  const trails = new Map<string, Trail>();
   let browser: Browser;
 
   beforeAll(async() => {
@@ -28,6 +30,7 @@ export function useWorld(): World {
   afterEach(async({ task }) => {
     if (task.result?.state === 'fail') {
       await picture(sessions.flatMap(({ context }) => context.pages()), task.name);
+      trails.forEach((trail, who) => console.error([`What ${ who } saw go wrong:`, ...trail.read()].join('\n  ')));
     }
   });
   afterAll(async() => {
@@ -40,6 +43,7 @@ export function useWorld(): World {
     async signIn(who) {
       const { context, page } = await newWindow(browser);
 
+      trails.set(who.username, follow(context));
       try {
         await new LoginPage(page, environment.url).signIn(who);
       } catch (error) {

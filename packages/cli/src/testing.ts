@@ -1,10 +1,11 @@
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { afterAll } from 'vitest';
 import { createProgram, run } from './program';
 
 export const DESCRIPTION = `title: Trac
@@ -38,7 +39,18 @@ const manifest = (kind: string, name: string, spec = ''): string => `---\nkind: 
 
 export const MANIFESTS = [manifest('Service', 'NAME-web', 'spec: { ports: [{ port: 80 }] }'), manifest('Secret', 'NAME-login'), manifest('Deployment', 'NAME-web')].join('');
 
-const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'product-pods-cli-'));
+/** Folders that go when the file of tests is done. */
+const folders: string[] = [];
+
+afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function scratch(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'product-pods-cli-'));
+
+  folders.push(folder);
+
+  return folder;
+}
 
 /** A folder with these files in it. */
 export async function makeChart(files: Readonly<Record<string, string>>): Promise<string> {

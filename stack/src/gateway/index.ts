@@ -8,6 +8,7 @@ import { startCatalog } from './catalog/start';
 import { watchClusterFacts } from './cluster-facts';
 import { Router } from './http/router';
 import { KubeClient } from './kube/client';
+import { CUSTOM_RESOURCE_DEFINITIONS, item, type Resource } from './kube/paths';
 import type { Logger } from './logger';
 import { MANIFESTS } from './manifests';
 import type { Gateway, GatewayOptions, Log } from './options';
@@ -18,12 +19,13 @@ import { publicRoutes } from './public';
 import { createServer, listen } from './server';
 import { ensureSettings, publicSettings, systemNamespaces } from './settings';
 import { Backends } from './steve';
-import { steveKnowsKinds } from './steve-ready';
+import { definitionOf, GATEWAY_KINDS, steveKnows, TOUCHED_ANNOTATION } from './steve-ready';
 import { certificates } from './tls';
 import { readExtension, UiPlugins } from './ui-plugins';
 import { upgradeHandler } from './upgrade';
 import { v3Routes } from './v3';
 
+export type { Resource } from './kube/paths';
 export type { Gateway, GatewayCluster, GatewayOptions, Log } from './options';
 export { startPassThrough, type PassThrough, type PassThroughOptions } from './pass-through';
 
@@ -65,7 +67,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   plugins.routes(router);
   const catalog = await startCatalog({ kube, kubeconfig, helmBinary: cluster.helm, folder, projects, router, log, now, next: (exchange) => backends.pass(exchange) });
 
-  await Promise.all([steveKnowsKinds(cluster.steveUrl), ...extensions.map((extension) => plugins.ensure(extension))]);
+  const serves = (kinds: readonly Resource[]) => steveKnows(cluster.steveUrl, kinds, (missing) => touch(kube, missing));
+
+  await Promise.all([serves(GATEWAY_KINDS), ...extensions.map((extension) => plugins.ensure(extension))]);
   for (const pattern of ['/v1/*rest', '/api/*rest', '/apis/*rest', '/api', '/apis', '/openapi/*rest']) {
     router.route('*', pattern, (exchange) => backends.pass(exchange));
   }
@@ -83,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url,
     port,
     caFile: tls.caFile,
+    serves,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
 
@@ -95,6 +100,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+/** Changes nothing but that the kinds have changed. */
+const touch = (kube: KubeClient, kinds: readonly Resource[]) => Promise.all(kinds.map((kind) => kube.patch(item(CUSTOM_RESOURCE_DEFINITIONS, definitionOf(kind)), { metadata: { annotations: { [TOUCHED_ANNOTATION]: new Date().toISOString() } } })));
 
 const isWildcard = (host: string) => host === '0.0.0.0' || host === '::';
 

@@ -1,4 +1,5 @@
 import type { ApiServer } from './kube/client';
+import type { Resource } from './kube/paths';
 
 /** One line for people about what is going on. */
 export type Log = (line: string) => void;
@@ -34,5 +35,7 @@ export interface Gateway {
   port: number;
   /** Certificate of the authority that signed the server's. */
   caFile: string;
+  /** Resolves when pages find these kinds; rejects when they do not in a minute. */
+  serves(kinds: readonly Resource[]): Promise<void>;
   stop(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { APPS, CLUSTER_REPOS, FEATURES, OPERATIONS, PROJECT_MEMBERS, PROJECTS, t
 const NEEDED = [SETTINGS, FEATURES, USERS, PROJECTS, PROJECT_MEMBERS, CLUSTER_REPOS, APPS, OPERATIONS, UI_PLUGINS];
 const TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
+const TOUCH_MS = 5_000;
 
 /** Steve's name of a kind. */
 const steveType = ({ apiVersion, kind }: Resource) => `${ apiVersion.split('/')[0] }.${ kind.toLowerCase() }`;
@@ -15,19 +16,41 @@ export function askSteve(steveUrl: string, path: string): Promise<Response> {
   });
 }
 
-/** Waits until steve has noticed the gateway's kinds: it looks for new ones every two seconds, and pages fail before. */
-export async function steveKnowsKinds(steveUrl: string): Promise<void> {
-  const until = Date.now() + TIMEOUT_MS;
+/** The gateway's own kinds. */
+export const GATEWAY_KINDS = NEEDED;
 
-  for (const resource of NEEDED) {
-    while (!await isServed(steveUrl, steveType(resource))) {
-      if (Date.now() > until) {
-        throw new Error(`steve at ${ steveUrl } does not serve ${ steveType(resource) } after ${ TIMEOUT_MS / 1000 } s`);
-      }
-      await sleep(POLL_MS);
+/**
+ * Waits until steve has noticed these kinds; pages fail before. Steve reads what kinds there are half a second after one of them changed, and
+ * not again when that was too early or when an answer to somebody was on its way meanwhile: after a while the kinds that are missing are
+ * changed by a `touch`, so that it looks again.
+ */
+export async function steveKnows(steveUrl: string, kinds: readonly Resource[], touch: (kinds: readonly Resource[]) => Promise<unknown>, touchAfterMs = TOUCH_MS): Promise<void> {
+  const startedAt = Date.now();
+  let touchedAt = startedAt;
+
+  for (let missing = kinds; ; await sleep(POLL_MS)) {
+    const served = await Promise.all(missing.map((kind) => isServed(steveUrl, steveType(kind))));
+
+    missing = missing.filter((_, index) => !served[index]);
+
+    if (!missing.length) {
+      return;
+    }
+    if (Date.now() - startedAt > TIMEOUT_MS) {
+      throw new Error(`steve at ${ steveUrl } does not serve ${ missing.map(steveType).join(', ') } after ${ TIMEOUT_MS / 1000 } s`);
+    }
+    if (Date.now() - touchedAt > touchAfterMs) {
+      touchedAt = Date.now();
+      await touch(missing);
     }
   }
 }
+
+/** Name of the CustomResourceDefinition of a kind. */
+export const definitionOf = ({ apiVersion, plural }: Resource) => `${ plural }.${ apiVersion.split('/')[0] }`;
+
+/** An annotation that says nothing; setting it is a change. */
+export const TOUCHED_ANNOTATION = 'productpods.io/touched';
 
 async function isServed(steveUrl: string, type: string): Promise<boolean> {
   try {
