@@ -73,7 +73,7 @@ const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
 };
 
 const WHOLE_LEDGER: Whole<Pick<LedgerObject, 'spec'>> = {
-  spec: { account: { kind: 'Person', name: 'n' }, settled: 1, reservations: [{ id: 'i', pod: 'n/n', uid: 'u', base: 1, amounts: { pods: 1, running: 1, cpu: 1, memory: 1, storage: 1 }, until: 1 }] },
+  spec: { account: { kind: 'Person', name: 'n' }, settled: 1, reservations: [{ id: 'i', pod: 'n/n', uid: 'u', base: 1, amounts: { pods: 1, running: 1, cpu: 1, memory: 1, storage: 1 }, until: 1, room: 'Held' }] },
 };
 
 interface Schema {

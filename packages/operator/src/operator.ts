@@ -48,7 +48,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
   let filled = false;
   const wake = (key: string) => term?.add(key);
   const sources = createSources({ client, log, clusterId: settings.clusterId }, {
-    wake, pod: (key, pod) => quota.index.update(key, pod), policies: () => quota.policies.changed(), namespace: (now, before) => quota.projects.update(now, before),
+    wake, pod: (key, pod) => quota.index.update(key, pod), policies: () => quota.policies.changed(), ledger: (now, before) => quota.book.see(now, before), namespace: (now, before) => quota.projects.update(now, before),
   });
   const quota = new Quota(client, sources, { clusterId: settings.clusterId, now: () => clock.now() });
   const mirrors = allOf(sources);
@@ -134,6 +134,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
       stopped.abort();
       await elector.stop({ release });
       await admission?.stop();
+      await quota.book.close();
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
     },
   };

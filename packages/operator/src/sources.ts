@@ -42,6 +42,7 @@ export interface SourceListeners {
   wake: (key: string) => void;
   pod: (key: string, now: ProductPod | undefined) => void;
   policies: () => void;
+  ledger: (now: LedgerObject | undefined, before: LedgerObject | undefined) => void;
   namespace: (now: NamespaceObject | undefined, before: NamespaceObject | undefined) => void;
 }
 
@@ -53,7 +54,7 @@ export interface SourceOptions {
 }
 
 /** Namespaces and workloads of a cluster can be many; only what belongs to some pod or release is worth a wake-up. */
-export function createSources({ client, log, clusterId }: SourceOptions, { wake, pod: onPod, policies: onPolicies, namespace: onNamespace }: SourceListeners): Sources {
+export function createSources({ client, log, clusterId }: SourceOptions, { wake, pod: onPod, policies: onPolicies, ledger: onLedger, namespace: onNamespace }: SourceListeners): Sources {
   const wakeNamespace = (namespace: NamespaceFacts | undefined) => {
     if (!namespace) {
       return;
@@ -133,7 +134,7 @@ export function createSources({ client, log, clusterId }: SourceOptions, { wake,
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
     productTemplates: new Reflector<TemplateObject, ProductTemplateFacts & { name: string }>(client, { path: paths.templates, slim: templateFacts, onChange: (now, before) => wakeUsers(now ?? before) }, log),
     policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: slimPolicy, onChange: seePolicy }, log),
-    ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: () => undefined }, log),
+    ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: (now, before) => onLedger(now, before) }, log),
     resourceQuotas: new Reflector<ResourceQuotaObject, QuotaFacts>(client, { path: paths.resourceQuotas, query: QUOTA_SELECTOR, slim: quotaFacts, onChange: wakeIn }, log),
     limitRanges:    new Reflector<LimitRangeObject, LimitFacts>(client, { path: paths.limitRanges, query: QUOTA_SELECTOR, slim: limitFacts, onChange: wakeIn }, log),
     projects:       new Reflector<RancherProject, { facts: ProjectFacts | undefined }>(client, { path: paths.projectsOf(clusterId), slim: (project) => ({ facts: projectFacts(project) }), onChange: wakeAllIfChanged }, log),

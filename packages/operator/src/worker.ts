@@ -50,7 +50,7 @@ export function workerFactory({ config, settings, client, sources, quota, log, m
   return (timers) => {
     const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
     const reconciler = new Reconciler(tools, timers, policy, { readyTimes, metrics });
-    const janitor = new Janitor({ client, book: quota.book, mirror: sources.ledgers, log, now });
+    const janitor = new Janitor({ client, book: quota.book, mirror: sources.ledgers, pods: quota.versions, log, now });
 
     const reporter = new PolicyReporter({ client, sources, index: quota.index, log });
 

@@ -20,6 +20,7 @@ function combine(a: Amounts, b: Amounts, how: (x: number, y: number) => number):
 export const add = (a: Amounts, b: Amounts) => combine(a, b, (x, y) => x + y);
 export const most = (a: Amounts, b: Amounts) => combine(a, b, Math.max);
 export const subtract = (a: Amounts, b: Amounts) => combine(a, b, (x, y) => x - y);
+export const times = (a: Amounts, count: number) => combine(a, NOTHING, (x) => x * count);
 /** What of `a` is not in `b`; nothing is ever less than none. */
 export const beyond = (a: Amounts, b: Amounts) => combine(a, b, (x, y) => Math.max(0, x - y));
 export const isNothing = (amounts: Amounts) => RESOURCES.every((resource) => amounts[resource] <= 0);

@@ -8,6 +8,8 @@ export * from './merge';
 export * from './explain';
 export * from './holdings';
 export * as ledgers from './ledger';
+export * as rooms from './ledger-room';
+export type { Room } from './ledger-room';
 export type { AccountView, Claim, Ledger, Reservation, Shortage } from './ledger';
 export * from './template-rules';
 export * from './refusals';

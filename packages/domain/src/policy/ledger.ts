@@ -34,6 +34,8 @@ export interface Claim {
 export interface Reservation extends Claim {
   /** When it is certain that what was admitted has been written or never will be; milliseconds. */
   until: number;
+  /** Only where it is no pod's but an operator's room (see `ledger-room.ts`): whether it may keep it, or somebody needs what is left of it. */
+  room?: 'Held' | 'Recalled';
 }
 
 export const EMPTY_LEDGER: Ledger = { settled: 0, reservations: [] };

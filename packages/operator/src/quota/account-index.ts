@@ -28,6 +28,8 @@ export class AccountIndex {
   /** Pods that are gone, by key and uid, in the order in which they went. */
   readonly #gone = new Map<string, Entry & { at: number }>();
 
+  #newest = 0;
+
   /** @param now milliseconds of a steady clock */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -48,10 +50,17 @@ export class AccountIndex {
     }
 
     const step: Step = { version: Number(pod.metadata.resourceVersion) || 0, held: heldBy(pod), accounts: accountsOf(pod).map(accountKey) };
+
+    this.#newest = Math.max(this.#newest, step.version);
     const isSame = before && before.uid === pod.metadata.uid;
 
     this.#pods.set(key, { uid: pod.metadata.uid ?? '', steps: isSame ? steps(before.steps, step) : [step] });
     step.accounts.forEach((account) => this.#change(account, step.held, 1));
+  }
+
+  /** The latest version of any pod that was seen. */
+  get newest(): number {
+    return this.#newest;
   }
 
   view(account: Account): AccountView {

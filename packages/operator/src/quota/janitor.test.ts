@@ -7,11 +7,14 @@ import { LedgerWorld, Observer } from './testing/ledger-world';
 const ACCOUNT: Account = { kind: 'Person', name: 'u' };
 const claim = (name: string) => ({ id: `r-${ name }`, pod: `pp-${ name }/${ name }`, uid: `uid-${ name }`, base: 0, amounts: { ...NOTHING, pods: 1 } });
 
+/** Versions as the operator sees them who has seen everything. */
+const podsOf = (world: LedgerWorld) => ({ latest: () => Promise.resolve(world.version), seen: () => world.version, newest: () => world.version });
+
 describe('the janitor', () => {
   it('strikes out what was never written when its time is over, and not before', async() => {
     const world = new LedgerWorld();
     const { book } = new Observer(world);
-    const janitor = new Janitor({ client: world.client, book, mirror: { store: world.ledgers }, log: { info: () => undefined, warn: () => undefined }, now: () => world.now });
+    const janitor = new Janitor({ client: world.client, book, mirror: { store: world.ledgers }, pods: podsOf(world), log: { info: () => undefined, warn: () => undefined }, now: () => world.now });
     const left = () => [...world.ledgers.values()].flatMap(({ spec }) => spec.reservations.map(({ id }) => id));
     const settled = () => [...world.ledgers.values()].map(({ spec }) => spec.settled);
 
@@ -28,7 +31,7 @@ describe('the janitor', () => {
   it('lets nobody count by a mirror that does not show what was written after all', async() => {
     const world = new LedgerWorld();
     const { book } = new Observer(world);
-    const janitor = new Janitor({ client: world.client, book, mirror: { store: world.ledgers }, log: { info: () => undefined, warn: () => undefined }, now: () => world.now });
+    const janitor = new Janitor({ client: world.client, book, mirror: { store: world.ledgers }, pods: podsOf(world), log: { info: () => undefined, warn: () => undefined }, now: () => world.now });
 
     await book.reserve(ACCOUNT, { claim: claim('a'), limits: {}, had: NOTHING });
     world.write({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name: 'a', namespace: 'pp-a' }, spec: { template: { repository: 'r', chart: 'c', version: '1' }, ttl: '1h' } });

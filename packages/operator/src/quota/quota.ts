@@ -22,6 +22,13 @@ export class Quota {
   readonly projects: Projects;
   readonly book: LedgerBook;
 
+  /** How far the pods are, at the API server and in the mirror. */
+  readonly versions = {
+    latest: async() => Number((await this.client.get<KubeList<ProductPod>>(paths.pods, { limit: 1 })).metadata.resourceVersion) || 0,
+    seen:   () => this.sources.pods.version,
+    newest: () => this.index.newest,
+  };
+
   constructor(private readonly client: KubeClient, private readonly sources: Sources, { clusterId, now }: { clusterId: string; now: () => number }) {
     this.policies = new PolicySet(sources.policies);
     this.projects = new Projects({ clusterId, projects: sources.projects, pods: sources.pods });
@@ -30,7 +37,7 @@ export class Quota {
       mirror:  sources.ledgers,
       view:    (account) => this.index.view(account),
       reached: (version) => until(() => sources.pods.version >= version, BEHIND_MS),
-      latest:  async() => Number((await client.get<KubeList<ProductPod>>(paths.pods, { limit: 1 })).metadata.resourceVersion) || 0,
+      latest:  () => this.versions.latest(),
       now,
     });
   }

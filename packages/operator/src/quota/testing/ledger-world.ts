@@ -14,7 +14,11 @@ export class LedgerWorld {
   readonly requests: string[] = [];
   /** Called before each write is carried out; may throw. */
   beforeWrite: () => void = () => undefined;
+  /** Called when it has been; what it throws is the answer. */
+  afterWrite: () => void = () => undefined;
   now = Date.parse('2026-01-01T00:00:00Z');
+  /** Told of every ledger that is written, as by a watch. */
+  readonly watchers = new Set<(now: LedgerObject | undefined, before?: LedgerObject) => void>();
 
   readonly client = {
     get: async <T>(path: string): Promise<T> => {
@@ -69,6 +73,14 @@ export class LedgerWorld {
     }
   }
 
+  /** An administrator deletes all ledgers. */
+  clearLedgers(): void {
+    for (const [name, ledger] of [...this.ledgers]) {
+      this.ledgers.delete(name);
+      this.watchers.forEach((watcher) => watcher(undefined, ledger));
+    }
+  }
+
   async #turn(method: string, path: string): Promise<void> {
     this.requests.push(`${ method } ${ path.replace(/^.*v1alpha1\//, '') }`);
     await new Promise((resolve) => {
@@ -80,6 +92,9 @@ export class LedgerWorld {
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.version) } };
 
     this.ledgers.set(object.metadata.name, stored);
+    setImmediate(() => this.watchers.forEach((watcher) => watcher(structuredClone(stored))));
+
+    this.afterWrite();
 
     return structuredClone(stored);
   }
@@ -114,9 +129,22 @@ export class Observer {
       latest: () => Promise.resolve(world.version),
       now:    () => world.now,
       steady: () => world.now,
-      sleep:  () => Promise.resolve(),
+      sleep:  async(ms) => {
+        world.now += ms;
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      },
     });
+    world.watchers.add(this.#see);
   }
+
+  /** Its process is killed. */
+  die(): void {
+    this.world.watchers.delete(this.#see);
+  }
+
+  readonly #see = (now: LedgerObject | undefined, before?: LedgerObject) => this.book.see(now, before);
 
   look(): void {
     for (const key of this.#known()) {
