@@ -1,4 +1,4 @@
-import { add, beyond, isNothing, times } from './amounts';
+import { add, beyond, isNothing, NOTHING, times } from './amounts';
 import type { Amounts } from './amounts';
 import { RESERVATION_MS, usedBy } from './ledger';
 import type { AccountView, Claim, Ledger, Reservation } from './ledger';
@@ -24,6 +24,8 @@ export interface Room {
 export const ROOM_MS = 10_000;
 /** A room is for so many claims like the one that made it. */
 const ROOM_CLAIMS = 32;
+/** With less than that share left, the next room is due. */
+const LOW_SHARE = 0.5;
 /** So many rooms of that size must fit into what is left. */
 const ROOMS_LEFT = 8;
 
@@ -54,6 +56,13 @@ export function giveFrom(room: Room, claim: Claim, { view, limits, now }: Terms)
   const suits = RESOURCES.every((resource) => claim.amounts[resource] <= 0 || (limits[resource] ?? Infinity) >= Math.max(room.limits[resource] ?? Infinity, seen[resource]));
 
   return claim.base === 0 && suits && isNothing(beyond(given, room.amounts)) ? { ...room, given: [...others, { ...claim, until: now + RESERVATION_MS }] } : undefined;
+}
+
+/** Whether so much was given from it that the next one is due. */
+export function isLow({ amounts, given }: Room): boolean {
+  const used = given.reduce((sum, entry) => add(sum, entry.amounts), NOTHING);
+
+  return RESOURCES.some((resource) => used[resource] > amounts[resource] * (1 - LOW_SHARE));
 }
 
 /** The ledger without these rooms, and with what was given from them as entries of its own. */

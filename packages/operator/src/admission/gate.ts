@@ -3,7 +3,7 @@ import type { Amounts, Fault, LifePolicy, MergedPolicy, ProductPod, Requester } 
 import { accountsBetween, reserveAll } from '../quota/allowances';
 import type { Wish } from '../quota/allowances';
 import type { LedgerBook } from '../quota/ledger-book';
-import { LedgerUnavailableError } from '../quota/ledger-book';
+import { LedgerUnavailableError } from '../quota/ledger-writer';
 import type { PolicySet } from '../quota/policy-set';
 import { allow, podIn, refuse, unavailable } from './review';
 import type { AdmissionRequest, AdmissionResponse } from './review';

@@ -2,7 +2,7 @@ import { ledgers, NOTHING } from '@product-pods/domain';
 import type { Account, Amounts, ProductPod } from '@product-pods/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KubeError } from '../kube/errors';
-import { LedgerUnavailableError } from './ledger-book';
+import { LedgerUnavailableError } from './ledger-writer';
 import { ledgerName } from './ledger-object';
 import { LedgerWorld, Observer } from './testing/ledger-world';
 
@@ -36,9 +36,9 @@ describe('a ledger', () => {
   });
 
   it('takes everything that waits into one write', async() => {
-    await Promise.all(names(200).map((name) => a.book.reserve(ACCOUNT, order(name, 1000))));
+    await Promise.all(names(200).map((name) => a.book.reserve(ACCOUNT, order(name, 401))));
     expect(world.requests).toEqual(['POST productpodledgers']);
-    await Promise.all(names(200, 'b').map((name) => a.book.reserve(ACCOUNT, order(name, 1000))));
+    await Promise.all(names(200, 'b').map((name) => a.book.reserve(ACCOUNT, order(name, 401))));
     expect(world.requests.slice(1)).toEqual([`PUT productpodledgers/${ ledgerName(ACCOUNT) }`]);
   });
 

@@ -28,6 +28,13 @@ export class OwnRooms {
     return this.#accounts.get(key)?.room?.id;
   }
 
+  /** Whether the account's room will soon be given away, or its time be over. */
+  isLow(key: string, steady: number): boolean {
+    const own = this.#accounts.get(key);
+
+    return own?.room !== undefined && (rooms.isLow(own.room) || steady > own.until - rooms.ROOM_MS / 2);
+  }
+
   /** Gives from the account's room; `false` where that is not possible. */
   give(key: string, claim: Claim, terms: Parameters<typeof rooms.giveFrom>[2], steady: number): boolean {
     const own = this.#accounts.get(key);
@@ -59,6 +66,27 @@ export class OwnRooms {
     const own = this.#accounts.get(key);
 
     return own ? rooms.closeRooms(ledger, own.ids, allGiven(own)) : ledger;
+  }
+
+  /** The ledger as it is when all but the room from which is given are closed. */
+  olderClosedIn(key: string, ledger: Ledger): Ledger {
+    const { room, ids, given } = this.#accounts.get(key) ?? NONE;
+
+    return rooms.closeRooms(ledger, new Set([...ids].filter((id) => id !== room?.id)), given);
+  }
+
+  /** A write is about to open the next room beside the one from which is given. */
+  expect(key: string, next: Room): void {
+    const own = this.#accounts.get(key) ?? NONE;
+
+    this.#accounts.set(key, { ...own, ids: new Set([...own.ids, next.id]) });
+  }
+
+  /** That write has succeeded: from now on it is given from the next room, and the one before is closed by the next write. */
+  moved(key: string, next: Room, until: number): void {
+    const { room } = this.#accounts.get(key) ?? NONE;
+
+    this.#accounts.set(key, { room: next, until, given: room?.given ?? [], ids: new Set([next.id, ...(room ? [room.id] : [])]) });
   }
 
   /** A write is about to close the account's room, and to open the next one if there is one: until it has succeeded nothing is given. */
