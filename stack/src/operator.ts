@@ -6,18 +6,12 @@ import { promisify } from 'node:util';
 import { dump, load } from 'js-yaml';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import type { Cluster } from './cluster';
-import { domain } from './domain';
 import type { Resource } from './gateway';
 
 const run = promisify(execFile);
-const { API_GROUP, API_VERSION, KIND, PLURAL, POLICY_KIND, POLICY_PLURAL, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL } = domain;
 
 export const OPERATOR_NAMESPACE = 'product-pods-system';
 export const OPERATOR_ACCOUNT = 'product-pods-operator';
-/** The kinds of the operator's chart that pages show. */
-export const OPERATOR_KINDS: readonly Resource[] = [
-  { kind: KIND, plural: PLURAL, namespaced: true }, { kind: POLICY_KIND, plural: POLICY_PLURAL, namespaced: false }, { kind: PRODUCT_TEMPLATE_KIND, plural: PRODUCT_TEMPLATE_PLURAL, namespaced: false },
-].map((kind) => ({ apiVersion: `${ API_GROUP }/${ API_VERSION }`, ...kind }));
 const TOKEN_LIFETIME = '8760h';
 /** The operator runs beside the API server, in the same network. */
 const ADMISSION_HOST = '127.0.0.1';
@@ -46,6 +40,17 @@ export async function installOperatorChart({ helm, kubeconfig }: OperatorTarget,
     '--kubeconfig', kubeconfig, '--namespace', OPERATOR_NAMESPACE, '--create-namespace', '--set', 'operator.enabled=false', '--wait',
     ...(admissionPort === undefined ? [] : ['--set', `admission.url=https://${ ADMISSION_HOST }:${ admissionPort }`]),
   ]);
+}
+
+interface Definition { spec: { group: string; scope: string; names: { kind: string; plural: string }; versions: { name: string }[] } }
+
+/** The kinds that the operator's chart has brought. */
+export async function operatorKinds({ kubectl, kubeconfig }: Omit<OperatorTarget, 'helm'>): Promise<Resource[]> {
+  const { stdout } = await run(kubectl, ['--kubeconfig', kubeconfig, 'get', 'customresourcedefinitions', '--selector', 'app.kubernetes.io/name=product-pods-operator', '--output', 'json'], { maxBuffer: 64 * 1024 * 1024 });
+
+  return (JSON.parse(stdout) as { items: Definition[] }).items.map(({ spec: { group, scope, names, versions } }) => ({
+    apiVersion: `${ group }/${ versions[0]?.name }`, kind: names.kind, plural: names.plural, namespaced: scope === 'Namespaced',
+  }));
 }
 
 interface Kubeconfig { users: Array<{ user: object }> }

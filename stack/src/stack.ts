@@ -7,7 +7,7 @@ import { startGateway } from './gateway';
 import { buildImages, STACK_IMAGES } from './images';
 import { importImages } from './images-import';
 import {
-  bundleOperator, freePort, installOperatorChart, OPERATOR_KINDS, spawnOperator, writeOperatorKubeconfig, type OperatorPorts,
+  bundleOperator, freePort, installOperatorChart, operatorKinds, spawnOperator, writeOperatorKubeconfig, type OperatorPorts,
 } from './operator';
 import { apply, clusterRepo } from './registrations';
 
@@ -115,7 +115,7 @@ export async function startStack({
     ]);
 
     closing.push(() => gateway.stop());
-    await gateway.serves(OPERATOR_KINDS);
+    await gateway.serves(await operatorKinds(cluster));
     if (gateway.port !== port) {
       log(`Port ${ port } is taken; the dashboard is on port ${ gateway.port }.`);
     }

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import { domain } from '../domain';
+import type * as Domain from '@product-pods/domain';
 
-const { API_GROUP, API_VERSION, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL, templateJsonSchema, templateStructuralSchema } = domain;
+// The rules are written for bundlers; Node reads them as CommonJS, whose names an import cannot see.
+const { API_GROUP, API_VERSION, PRODUCT_TEMPLATE_KIND, PRODUCT_TEMPLATE_PLURAL, templateJsonSchema, templateStructuralSchema } = createRequire(import.meta.url)('@product-pods/domain') as typeof Domain;
 
 const SCHEMA = 'docs/template-spec.schema.json';
 const CRD = 'charts/product-pods-operator/0.1.0/templates/product-template-crd.yaml';

@@ -1,73 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../lib/wait';
 import { type Metric, round } from '../metric';
-import { Api, ApiFailure } from '../operator/api';
 import { crowd, nameList } from '../operator/crowd';
 import { paths } from '../operator/objects';
 import { quantile } from '../operator/statistics';
-import { type AdmissionScene, openAdmissionScene } from './scene';
+import { namespaceBody, podBody, POLICIES, policyBody } from './objects';
 import type { AdmissionBenchOptions } from './options';
+import { race } from './race';
+import { type AdmissionScene, openAdmissionScene } from './scene';
 
 type Log = (line: string) => void;
 
-const POLICIES = '/apis/productpods.io/v1alpha1/productpodpolicies';
-const TEMPLATE = { repository: 'bench', chart: 'bench', version: '0.1.0' };
-
-const namespaceBody = (name: string, project: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { 'field.cattle.io/projectId': `local:${ project }` } } });
-const podBody = (name: string, owner: string) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name }, spec: { template: TEMPLATE, owner, ttl: '20d', resources: { cpu: '1', memory: '1Gi', storage: '1Gi' } } });
-const policyBody = (name: string, spec: object) => ({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPodPolicy', metadata: { name }, spec });
 const AMPLE = { pods: 100_000, running: 100_000, cpu: '100000', memory: '1000Ti', storage: '1000Ti' };
-
-const TRIES = 30;
-
-/** Asks again, as clients do, for as long as it cannot be said whether there is room: a crowded machine may be late. */
-async function untilAnswered(work: () => Promise<unknown>): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await work();
-
-      return;
-    } catch (error) {
-      // That it is there already is the answer to a try of its own that was not heard.
-      if (ApiFailure.is(error, 409)) {
-        return;
-      }
-      if (tries === TRIES || !(error instanceof ApiFailure) || (error.status !== 429 && error.status < 500)) {
-        throw error;
-      }
-      await sleep(200);
-    }
-  }
-}
-
-/** So many want what so few may have, at the same moment; how many were let through. */
-async function race({ api, cluster }: AdmissionScene, { creates, limit }: AdmissionBenchOptions, serial: number): Promise<number> {
-  const namespace = `race-${ serial }`;
-  const project = `p-race-${ serial }`;
-  const everybody = new Api(cluster.apiServer, creates);
-
-  try {
-    await api.create(paths.namespaces, namespaceBody(namespace, project));
-    await api.create(POLICIES, policyBody(namespace, { subjects: [{ kind: 'Project', name: project }], limits: { pods: limit } }));
-    // Until both operators know of it.
-    await sleep(500);
-    const answers = await Promise.allSettled(nameList('pod', creates).map((name) => untilAnswered(() => everybody.create(paths.podsIn(namespace), podBody(name, 'bench')))));
-    const odd = answers.find((answer) => answer.status === 'rejected' && !ApiFailure.is(answer.reason, 403));
-
-    if (odd?.status === 'rejected') {
-      throw odd.reason;
-    }
-
-    const { items } = await api.get<{ items: unknown[] }>(paths.podsIn(namespace));
-
-    await api.remove(`${ POLICIES }/${ namespace }`);
-    await api.remove(`${ paths.namespaces }/${ namespace }`);
-
-    return items.length;
-  } finally {
-    everybody.close();
-  }
-}
 
 /** Creates pods at a steady rate, spread over twenty projects and people, and gives the milliseconds that each took. */
 async function steady({ api }: AdmissionScene, { rate, seconds }: AdmissionBenchOptions, prefix: string): Promise<number[]> {
@@ -124,7 +68,7 @@ async function measure(scene: AdmissionScene, options: AdmissionBenchOptions, lo
   const admitted: number[] = [];
 
   for (let serial = 0; serial < options.rounds; serial++) {
-    admitted.push(await race(scene, options, serial));
+    admitted.push(await race(scene, options, `race-${ serial }`));
     log(`round ${ serial + 1 }: ${ admitted.at(-1) } of ${ options.creates } were let through`);
   }
   await api.create(POLICIES, policyBody('ample', { subjects: [{ kind: 'Everyone' }, { kind: 'Project', name: '*' }], limits: AMPLE, templates: [{ chart: 'bench' }], lifetime: { longest: '30d' } }));
