@@ -19,6 +19,8 @@ import { workerFactory } from './worker';
 const WORKERS = 16;
 /** Kubernetes kills what has not ended 30 s after it was told to. */
 const END_MS = 20_000;
+/** What is not given back of the quotas by then goes when its time is over. */
+const GIVE_BACK_MS = 2000;
 /** The election turns every few seconds. */
 const STUCK_MS = 60_000;
 /** A clock that is wrong by more than this is worth a word. */
@@ -129,26 +131,26 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
       return allSynced();
     },
     async stop() {
-      const release = await endsWithin(END_MS, term);
+      const release = await endsWithin(END_MS, Promise.resolve(term?.end()));
 
       stopped.abort();
       await elector.stop({ release });
       await admission?.stop();
-      await quota.book.close();
+      await endsWithin(GIVE_BACK_MS, quota.book.close());
       await Promise.all(mirrors.map((mirror) => mirror.stop()));
     },
   };
 }
 
-/** Whether the term has ended in time; what is still at work then ends with the process, and until then nobody else may begin. */
-async function endsWithin(ms: number, term: Term | undefined): Promise<boolean> {
+/** Whether it has ended in time; what is still at work then ends with the process: after a term, nobody else may begin until then. */
+async function endsWithin(ms: number, ending: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);
   });
 
   try {
-    return await Promise.race([Promise.resolve(term?.end()).then(() => true), late]);
+    return await Promise.race([ending.then(() => true), late]);
   } finally {
     clearTimeout(timer);
   }
