@@ -1,13 +1,13 @@
 import type { CountedPod, ReadPolicy, UnmanagedRelease, Usage, UsageGroup } from '@product-pods/domain';
-import { groupUsage, readPolicy, tightest } from '@product-pods/domain';
+import { groupUsage, tightest } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, shallowRef } from 'vue';
 
 import { asApiError } from '../api/rancher-api';
 import { loadPeople } from '../people/people';
-import { bareProject, loadPolicyObjects } from '../policy/requester';
+import { bareProject, loadPolicies } from '../policy/requester';
 import { loadPods } from '../usage/load-pods';
-import { unmanagedIn } from '../usage/unmanaged';
+import { loadUsageObjects, unmanagedIn } from '../usage/unmanaged';
 import { useApi } from './useApi';
 import { useCluster } from './useCluster';
 import { useProjects } from './useProjects';
@@ -53,13 +53,13 @@ export const useUsage = (): UsageState => {
     isLoading.value = true;
     counted.value = 0;
     try {
-      const [seen, known, people] = await Promise.all([loadPods(api, cluster.value, (count) => {
+      const [seen, known, reports, people] = await Promise.all([loadPods(api, cluster.value, (count) => {
         counted.value = count;
-      }), loadPolicyObjects(api, cluster.value), loadPeople(api)]);
+      }), loadPolicies(api, cluster.value), loadUsageObjects(api, cluster.value), loadPeople(api)]);
 
       error.value = '';
-      policies.value = known.map(readPolicy);
-      unmanaged.value = unmanagedIn(known);
+      policies.value = known;
+      unmanaged.value = unmanagedIn(reports);
       names.value = new Map(people.map(({ id, title }) => [id, title]));
       whole.value = seen.whole;
       pods.value = seen.pods;

@@ -20,6 +20,7 @@ export * from './life';
 export * from './namespace-quota';
 export * from './rancher-quota';
 export * from './report';
+export * from './usage-object';
 export { describeAmount } from './amounts';
 export * from './foresee';
 export * from './usage';
