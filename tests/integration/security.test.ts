@@ -19,6 +19,7 @@ const robot = 'system:serviceaccount:default:chart-installer';
 
 let pod: MadePod;
 
+type Listed = { items: (KubeObject & { spec: object })[] };
 type Report = KubeObject & Pick<ProductPodUsage, 'status'>;
 
 /** A namespace in the project as the page makes it: by the member himself. */
@@ -241,7 +242,7 @@ describe('what is used of a policy', () => {
   });
 
   it.each([['a member of the project', colleague], ['an outsider', outsider]])('is nowhere in what %s may read of policies', async(_, user) => {
-    const { items } = await as(user).get<{ items:(KubeObject & { spec: object })[] }>(paths.policies);
+    const { items } = await as(user).get<Listed>(paths.policies);
     const mine = items.find(({ metadata }) => metadata.name === policy);
 
     expect(mine?.spec).toBeDefined();
