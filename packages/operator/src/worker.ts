@@ -40,7 +40,7 @@ export function workerFactory({ config, settings, client, sources, quota, log, m
   const { policy, clusterId, dashboardUrl } = settings;
   const notifier = createNotifier({
     writeEvent: (pod, event) => writeEvent(client, pod, event, now()),
-    webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId }),
+    webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId, proxies: config.proxies }),
     dashboard:  findDashboard({ client, url: dashboardUrl, clusterId, now }),
     now,
     count:      (outcome) => metrics.notice(outcome),
