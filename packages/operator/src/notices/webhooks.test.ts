@@ -54,7 +54,10 @@ describe('what changes beneath it', () => {
   it('is read anew for each attempt: the address, and the key of the signature', async() => {
     const [old, later] = [await receiver(503), await receiver(204)];
     let now: WebhookTarget = { ...old.target, secret: 'old' };
-    const sender = new Webhooks([{ name: 'team', read: () => now }], { log: { info: () => undefined, warn: () => undefined }, now: () => 0, clusterId: 'local', wait: async() => {
+    const sender = new Webhooks([{ name: 'team', read: () => now }], { log: { info: () => undefined, warn: () => undefined },
+now: () => 0,
+clusterId: 'local',
+wait: async() => {
       now = { ...later.target, secret: 'new' };
     } });
 
