@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isIn, parseAddress, parseNetwork, whyNotPublic } from './addresses';
+import { isIn, parseAddress, parseNetwork } from './addresses';
 import { hostOf } from './address-guard';
 
 /** By which proxies requests leave, as the environment says; without one they leave by themselves. */
@@ -50,9 +50,7 @@ export function portOf({ protocol, port }: URL): string {
 }
 
 function isThisMachine(host: string): boolean {
-  const address = parseAddress(host);
-
-  return host === 'localhost' || host.endsWith('.localhost') || (address !== undefined && whyNotPublic(address)?.what === 'a loopback address');
+  return host === 'localhost' || host.endsWith('.localhost') || parseAddress(host)?.range() === 'loopback';
 }
 
 /** Whether an exception names the host: `*`, an address or network, or a name, with those below it; each for one port if it says so. */

@@ -14,9 +14,10 @@ const failed = (why: string, permanent: boolean) => ({ delivered: [], failed: [{
 const delivered = { delivered: ['team'], failed: [] };
 const known = tls.getCACertificates('default');
 const pair = selfSigned('hooks.example.com');
+const ofProxy = selfSigned('localhost');
 const PUBLIC = '93.184.216.34';
 
-beforeAll(() => tls.setDefaultCACertificates([...known, pair.cert]));
+beforeAll(() => tls.setDefaultCACertificates([...known, pair.cert, ofProxy.cert]));
 afterEach(closeReceivers);
 afterAll(() => tls.setDefaultCACertificates(known));
 
@@ -85,6 +86,16 @@ describe('a proxy', () => {
     expect((await deliver({ allow: ['hooks.example.com'] }, { https: url, except: '' }, { resolve })).delivery).toEqual(delivered);
     expect((await deliver({ url: 'https://other.example.com/', allow: ['other.example.com'] }, { https: url, except: '' }, { resolve })).delivery).toEqual(failed('It could not be asked (ERR_TLS_CERT_ALTNAME_INVALID).', false));
     expect({ authorities: told.map(({ authority }) => authority), asked: asked.length }).toEqual({ authorities: ['hooks.example.com:443', 'other.example.com:443'], asked: 1 });
+  });
+
+  it('may itself be asked over TLS, and must prove itself then', async() => {
+    const { port, asked } = await secure();
+    const { url, told } = await proxy(port, ofProxy);
+    const stranger = await proxy(port, selfSigned('localhost'));
+
+    expect((await deliver({}, { https: url, except: '' })).delivery).toEqual(delivered);
+    expect((await deliver({}, { https: stranger.url, except: '' })).delivery).toEqual(failed('The proxy cannot be reached.', false));
+    expect([told.length, stranger.told.length, asked.length]).toEqual([1, 0, 1]);
   });
 
   it('is asked for the next address where it does not reach the first', async() => {
