@@ -9,7 +9,7 @@ export * from './explain';
 export * from './holdings';
 export * as ledgers from './ledger';
 export * as rooms from './ledger-room';
-export type { Room } from './ledger-room';
+export type { Room as LedgerRoom } from './ledger-room';
 export type { AccountView, Claim, Ledger, Reservation, Shortage } from './ledger';
 export * from './template-rules';
 export * from './refusals';
