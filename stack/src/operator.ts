@@ -96,8 +96,11 @@ export function operatorEnv(kubeconfig: string, helm: string, { health, admissio
 }
 
 /** Runs the operator beside the cluster, where Services can be reached. */
-export function spawnOperator(cluster: Pick<Cluster, 'spawn' | 'helm' | 'realNodes'>, bundle: string, kubeconfig: string, ports: OperatorPorts): ChildProcess {
-  return cluster.spawn('operator', process.execPath, [bundle], { env: operatorEnv(kubeconfig, cluster.helm, ports) });
+export function spawnOperator(cluster: Pick<Cluster, 'spawn' | 'helm' | 'dataDir'>, bundle: string, kubeconfig: string, ports: OperatorPorts): ChildProcess {
+  // Whoever is killed leaves helm's folder behind; here it goes with the stack's data.
+  const TMPDIR = join(cluster.dataDir, 'run');
+
+  return cluster.spawn('operator', process.execPath, [bundle], { env: { ...operatorEnv(kubeconfig, cluster.helm, ports), TMPDIR } });
 }
 
 /** A port of the loopback address that is free right now. */

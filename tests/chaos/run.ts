@@ -104,7 +104,7 @@ async function runOn(scene: Scene, options: ChaosOptions, log: Log): Promise<Out
   const { receiver, settings } = await openReceiver(scene);
   const { proxy, kubeconfig } = await openProxy(scene, seeded(options.seed));
   const operators = new Operators({
-    ...scene, kubeconfig, clockLibrary, log, bundle: options.bundle ?? scene.bundle, count: options.operators, env: { CONFIG_FILE: settings, TMPDIR: join(scene.cluster.dataDir, 'run') },
+    ...scene, kubeconfig, clockLibrary, log, bundle: options.bundle ?? scene.bundle, count: options.operators, env: { CONFIG_FILE: settings },
   });
   const mirror = new AppMirror(scene.api);
 

@@ -49,8 +49,8 @@ beforeAll(async() => {
 });
 
 afterAll(async() => {
-  await server.stop();
   await rm(folder, { recursive: true });
+  await server.stop();
 });
 
 describe('in front of another Rancher', () => {

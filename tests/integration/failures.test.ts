@@ -68,9 +68,13 @@ describe('a pod fails', () => {
     const pod = await make('template');
     const folder = await mkdtemp(join(tmpdir(), 'product-pods-chart-'));
 
-    await cp(join(import.meta.dirname, 'charts/plain'), folder, { recursive: true });
-    await writeFile(join(folder, 'Chart.yaml'), (await readFile(join(folder, 'Chart.yaml'), 'utf8')).replace('name: web', 'name: Web!'));
-    await install(pod, folder, '--set', 'replicas=0').finally(() => rm(folder, { recursive: true }));
+    try {
+      await cp(join(import.meta.dirname, 'charts/plain'), folder, { recursive: true });
+      await writeFile(join(folder, 'Chart.yaml'), (await readFile(join(folder, 'Chart.yaml'), 'utf8')).replace('name: web', 'name: Web!'));
+      await install(pod, folder, '--set', 'replicas=0');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
 
     expect((await waitForPhase(pod, 'Failed')).status).toMatchObject({ reason: 'TemplateInvalid', message: 'products[0].name must be lower-case letters, digits and hyphens, not “Web!”.' });
   });

@@ -26,13 +26,13 @@ beforeAll(async() => {
   await writeFile(join(vendorChart, 'Chart.yaml'), chart.replace(/^annotations:[\s\S]*$/m, ''));
 });
 afterAll(async() => {
+  await rm(join(vendorChart, '..'), { recursive: true });
   const template = await find<KubeObject>(path);
 
   if (template) {
     await admin.delete(path, template.metadata.uid ?? '');
   }
   await (pod ? cleanUp(pod.namespace) : undefined);
-  await rm(join(vendorChart, '..'), { recursive: true });
 });
 
 describe('a ProductTemplate', () => {

@@ -35,8 +35,8 @@ const ANYWHERE = [
   'apps/deployments,statefulsets: get list watch',
   'catalog.cattle.io/apps,operations: get list watch',
   'productpods.io/productpodledgers: create get list update watch',
-  'productpods.io/productpodpolicies/status: patch',
   'productpods.io/productpodpolicies: get list watch',
+  'productpods.io/productpodusages: create list patch watch',
   'productpods.io/productpods/finalizers: update',
   'productpods.io/productpods/status: patch',
   // Deleting is narrowed to pods whose end is recorded.
@@ -90,7 +90,7 @@ describe('the operator’s rights', () => {
 });
 
 describe('people’s rights', () => {
-  it('are to read policies anywhere, and no ledger', async() => {
+  it('are to read policies anywhere, and neither ledgers nor who uses what', async() => {
     const rules = (await as('nobody-in-particular').create<{ status: { resourceRules: Rule[] } }>('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace: 'default' } })).status.resourceRules;
 
     expect(lines(rules).filter((line) => line.startsWith('productpods.io/'))).toEqual(EVERYBODY);

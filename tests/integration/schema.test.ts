@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_KINDS, CONDITION_TYPES, HOLDINGS, NEXT_ACTIONS, PHASES, SUBJECT_KINDS } from '../../packages/domain/src';
-import type { ProductPod, ProductPodPolicy } from '../../packages/domain/src';
+import type { ProductPod, ProductPodPolicy, ProductPodUsage } from '../../packages/domain/src';
 import type { LedgerObject } from '../../packages/operator/src/quota/ledger-object';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
 import { admin } from './support/stack';
@@ -51,7 +51,7 @@ const WHOLE: Whole<Pick<ProductPod, 'spec' | 'status'>> = {
 const QUANTITIES = { cpu: '1', memory: '1Gi', storage: '1Gi' };
 const LIMITS = { pods: 1, running: 1, ...QUANTITIES };
 
-const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
+const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec'>> = {
   spec:   {
     description:   'd',
     contact:       'c',
@@ -69,6 +69,9 @@ const WHOLE_POLICY: Whole<Pick<ProductPodPolicy, 'spec' | 'status'>> = {
     notices:       ['1d'],
     unmanaged:     'Flag',
   },
+};
+
+const WHOLE_USAGE: Whole<Pick<ProductPodUsage, 'status'>> = {
   status: { observedGeneration: 1, counted: 1, use: [{ kind: 'Person', name: 'n', used: LIMITS }], unmanagedCount: 1, unmanaged: [{ namespace: 'n', release: 'r', chart: 'c', version: '1', project: 'p' }] },
 };
 
@@ -91,7 +94,7 @@ interface Crd extends KubeObject {
 
 const crdOf = (plural: string) => admin.get<Crd>(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${ plural }.productpods.io`);
 const rootOf = ({ spec }: Crd) => spec.versions[0]?.schema.openAPIV3Schema ?? {};
-const [crd, policies, ledgers] = await Promise.all([crdOf('productpods'), crdOf('productpodpolicies'), crdOf('productpodledgers')]);
+const [crd, policies, usages, ledgers] = await Promise.all([crdOf('productpods'), crdOf('productpodpolicies'), crdOf('productpodusages'), crdOf('productpodledgers')]);
 const [version] = crd.spec.versions;
 const root = rootOf(crd);
 
@@ -114,18 +117,20 @@ function schemasOf(schema: Schema, at: string): [string, Schema][] {
 describe('resources and their types', () => {
   it.each<[string, string, Crd, object]>([
     ['ProductPod', 'spec', crd, WHOLE.spec], ['ProductPod', 'status', crd, WHOLE.status ?? {}],
-    ['ProductPodPolicy', 'spec', policies, WHOLE_POLICY.spec], ['ProductPodPolicy', 'status', policies, WHOLE_POLICY.status ?? {}],
+    ['ProductPodPolicy', 'spec', policies, WHOLE_POLICY.spec], ['ProductPodUsage', 'status', usages, WHOLE_USAGE.status ?? {}],
     ['ProductPodLedger', 'spec', ledgers, WHOLE_LEDGER.spec],
   ])('%s have the same fields in %s', (_, part, definition, whole) => {
     expect(pathsOfSchema(rootOf(definition).properties?.[part] ?? {}, part).sort()).toEqual(pathsOfValue(whole, part).sort());
   });
 
   it('have the same kinds of subjects and accounts', () => {
-    const { spec, status } = rootOf(policies).properties ?? {};
-
-    expect(spec?.properties?.subjects?.items?.properties?.kind?.enum).toEqual(SUBJECT_KINDS);
-    expect(status?.properties?.use?.items?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
+    expect(rootOf(policies).properties?.spec?.properties?.subjects?.items?.properties?.kind?.enum).toEqual(SUBJECT_KINDS);
+    expect(rootOf(usages).properties?.status?.properties?.use?.items?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
     expect(rootOf(ledgers).properties?.spec?.properties?.account?.properties?.kind?.enum).toEqual(ACCOUNT_KINDS);
+  });
+
+  it('tell in policies, which everybody reads, nothing of who uses what', () => {
+    expect(Object.keys(rootOf(policies).properties ?? {}).sort()).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
   });
 
   it('have the same phases and conditions', () => {
@@ -137,7 +142,7 @@ describe('resources and their types', () => {
     expect(status?.conditions?.items?.properties?.type?.enum).toEqual(CONDITION_TYPES);
   });
 
-  it.each([crd, policies, ledgers])('explain every field to kubectl', (definition) => {
+  it.each([crd, policies, usages, ledgers])('explain every field to kubectl', (definition) => {
     const silent = schemasOf(rootOf(definition), 'root').filter(([at, { description }]) => at !== 'root.metadata' && !description);
 
     expect(silent.map(([at]) => at)).toEqual([]);

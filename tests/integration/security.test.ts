@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProductPod } from '../../packages/domain/src';
+import type { ProductPod, ProductPodUsage } from '../../packages/domain/src';
 import type { KubeObject } from '../../packages/operator/src/kube/client';
 import { paths } from '../../packages/operator/src/kube/paths';
 import { waitFor } from '../lib/wait';
@@ -19,7 +19,8 @@ const robot = 'system:serviceaccount:default:chart-installer';
 
 let pod: MadePod;
 
-type Policy = KubeObject & { status?: { unmanaged?: object[]; unmanagedCount?: number; use?: { name: string; used: object }[] } };
+type Listed = { items: (KubeObject & { spec: object })[] };
+type Report = KubeObject & Pick<ProductPodUsage, 'status'>;
 
 /** A namespace in the project as the page makes it: by the member himself. */
 async function openAs(user: string, what: string): Promise<MadePod> {
@@ -195,26 +196,63 @@ describe('who installs a chart without a ProductPod', () => {
     const namespace = uniqueName('loose');
     const name = uniqueName('release');
     const policy = await createPolicy('flag', { subjects: [{ kind: 'Project', name: project }], unmanaged: 'Flag' });
-    const flagged = async() => (await admin.get<Policy>(`${ paths.policies }/${ policy }`)).status?.unmanaged ?? [];
+    const flagged = async() => (await find<Report>(paths.usage(policy)))?.status?.unmanaged ?? [];
 
     await as(member).create(paths.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, annotations: { 'field.cattle.io/projectId': `local:${ project }` } } });
     track(namespace);
     await install({ name, namespace }, 'family', '--set', 'web=0', '--set', 'db=0');
     await waitFor('the release to be flagged', async() => (await flagged()).length > 0, { timeoutMs: 40_000 });
     expect(await flagged()).toEqual([{ namespace, release: name, chart: 'family', version: '0.1.0', project }]);
-    expect(await kubectl(['get', 'productpodpolicy', policy])).toMatch(/UNMANAGED[\s\S]*\b1\b/);
+    expect(await kubectl(['get', 'productpodusage', policy])).toMatch(/UNMANAGED[\s\S]*\b1\b/);
     await helm('uninstall', name, '--namespace', namespace);
     await waitFor('the flag to go', async() => (await flagged()).length === 0, { timeoutMs: 40_000 });
   });
+});
 
-  it('sees what is used of a policy in its status, and nobody forges that', async() => {
-    const policy = await createPolicy('use', { subjects: [{ kind: 'User', name: member }], limits: { pods: 50 } });
-    const used = () => admin.get<Policy>(`${ paths.policies }/${ policy }`).then((each) => each.status?.use);
+describe('what is used of a policy', () => {
+  let policy: string;
+
+  beforeAll(async() => {
+    policy = await createPolicy('use', { subjects: [{ kind: 'User', name: member }, { kind: 'Project', name: project }], limits: { pods: 50 }, unmanaged: 'Flag' });
+  });
+
+  it('is shown to administrators, is put right where somebody changed it, and goes with the policy', async() => {
+    const used = async() => (await find<Report>(paths.usage(policy)))?.status?.use?.find(({ name }) => name === member)?.used.pods;
     const owned = (await admin.get<{ items: ProductPod[] }>(paths.pods)).items.filter(({ spec }) => spec.owner === member).length;
 
-    await waitFor('the use', async() => Boolean(await used()), { timeoutMs: 40_000 });
-    expect(await used()).toMatchObject([{ name: member, used: { pods: owned } }]);
-    await admin.patch(`${ paths.policies }/${ policy }/status`, { status: { use: [{ kind: 'Person', name: member, used: { pods: 0 } }] } });
-    await waitFor('the truth', async() => JSON.stringify((await used())?.[0]?.used).includes(`"pods":${ owned }`), { timeoutMs: 40_000 });
+    expect(owned).toBeGreaterThan(0);
+    await waitFor('the use', async() => await used() === owned, { timeoutMs: 40_000 });
+    await admin.patch(paths.usage(policy), { status: { use: [{ kind: 'Person', name: member, used: { pods: 0 } }] } });
+    await waitFor('the truth', async() => await used() === owned, { timeoutMs: 40_000 });
+    const other = await createPolicy('brief', { subjects: [{ kind: 'User', name: member }], limits: { pods: 50 } });
+
+    await waitFor('the other report', async() => Boolean(await find(paths.usage(other))), { timeoutMs: 40_000 });
+    await admin.delete(`${ paths.policies }/${ other }`, (await find(`${ paths.policies }/${ other }`))?.metadata.uid ?? '');
+    await waitFor('the other report to go', async() => await find(paths.usage(other)) === undefined, { timeoutMs: 40_000 });
+  });
+
+  it.each([['the member himself', member], ['a member of the project', colleague], ['an outsider', outsider], ['a machine', 'system:serviceaccount:default:default']])('is read, written and watched by nobody else: not by %s', async(_, user) => {
+    await waitFor('the report', async() => Boolean(await find(paths.usage(policy))), { timeoutMs: 40_000 });
+    const at = paths.usage(policy);
+
+    expect(await Promise.all([
+      as(user).get(at), as(user).get(paths.usages), as(user).get(paths.usages, { watch: 'true', timeoutSeconds: 1 }), as(user).get(`${ at }/status`),
+      as(user).patch(at, { status: { use: [] } }), as(user).delete(at, ''), as(user).create(paths.usages, { metadata: { name: 'forged' } }),
+    ].map(status))).toEqual(Array.from({ length: 7 }, () => 403));
+  });
+
+  it.each([['a member of the project', colleague], ['an outsider', outsider]])('is nowhere in what %s may read of policies', async(_, user) => {
+    const { items } = await as(user).get<Listed>(paths.policies);
+    const mine = items.find(({ metadata }) => metadata.name === policy);
+
+    expect(mine?.spec).toBeDefined();
+    expect(items.flatMap((item) => Object.keys(item)).filter((key) => !['apiVersion', 'kind', 'metadata', 'spec'].includes(key))).toEqual([]);
+    // Not by the names of who wrote what, nor by the columns of a table either.
+    expect(JSON.stringify(items.map(({ metadata }) => metadata))).not.toContain(member);
+    expect(await kubectl(['get', 'productpodpolicies', '--output', 'wide', '--as', user])).not.toMatch(new RegExp(`UNMANAGED|COUNTED|${ member }`));
+  });
+
+  it('is not told to whoever asks the operator', async() => {
+    expect((await refusal(order(as(colleague), await openAs(colleague, 'mine'), { resources: { cpu: '2' } }))).message).not.toContain(member);
   });
 });

@@ -28,7 +28,8 @@ export class OwnOperators {
       // A group of its own, so that helm dies with it as it would with a container.
       detached: true,
       stdio:    ['ignore', 'pipe', 'inherit'],
-      env:      { PATH: process.env.PATH, KUBECONFIG: await this.#kubeconfig(), HELM: stack.helm, PORT: '0', HOST: '127.0.0.1', ...(settings ? { CONFIG_FILE: await this.#write('settings.yaml', settings) } : {}) },
+      // Whoever is killed leaves helm's folder behind, here among what goes at the end.
+      env:      { PATH: process.env.PATH, TMPDIR: await this.#own(), KUBECONFIG: await this.#kubeconfig(), HELM: stack.helm, PORT: '0', HOST: '127.0.0.1', ...(settings ? { CONFIG_FILE: await this.#write('settings.yaml', settings) } : {}) },
     });
 
     this.#running = child;
@@ -63,15 +64,19 @@ export class OwnOperators {
     await this.kill();
 
     if (this.#folder) {
-      await rm(this.#folder, { recursive: true });
+      await rm(this.#folder, { recursive: true, force: true });
       this.#folder = undefined;
     }
   }
 
-  async #write(name: string, text: string): Promise<string> {
+  async #own(): Promise<string> {
     this.#folder ??= await mkdtemp(join(tmpdir(), 'product-pods-operator-'));
 
-    const file = join(this.#folder, name);
+    return this.#folder;
+  }
+
+  async #write(name: string, text: string): Promise<string> {
+    const file = join(await this.#own(), name);
 
     await writeFile(file, text, { mode: 0o600 });
 

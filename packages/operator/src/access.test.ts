@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AccessBook } from './access';
+import { AccessBook, enter } from './access';
 import { KubeError } from './kube/errors';
 
 const account = { namespace: 'product-pods-system', name: 'product-pods-operator' };
@@ -13,7 +13,7 @@ function book(answers: (Error | undefined)[] = []): { access: AccessBook; asked:
     return answer ? Promise.reject(answer) : Promise.resolve({} as T);
   };
 
-  return { access: new AccessBook({ create }, account), asked };
+  return { access: new AccessBook({ create, get: () => Promise.reject(new KubeError(404, 'NotFound', '')), delete: () => Promise.reject(new Error('There is nothing to delete.')) }, account), asked };
 }
 
 describe('the operator', () => {
@@ -30,7 +30,7 @@ describe('the operator', () => {
     const { access, asked } = book();
 
     await access.grant('a', 'u-1');
-    access.forget('u-1');
+    await access.revoke('a', 'u-1');
     await access.grant('a', 'u-1');
     await access.grant('a', 'u-2');
     await access.grant('a', undefined);
@@ -44,5 +44,45 @@ describe('the operator', () => {
     await expect(access.grant('a', 'u-1')).rejects.toThrow(KubeError);
     await access.grant('a', 'u-1');
     expect(asked).toHaveLength(2);
+  });
+
+  it('gives its rights back: that very binding, and no other of the name', async() => {
+    const deleted: unknown[] = [];
+    const client = {
+      create: <T>() => Promise.resolve({} as T),
+      get:    <T>() => Promise.resolve({ metadata: { name: 'product-pods-operator', uid: 'b-1' } } as T),
+      delete: <T>(path: string, uid: string) => {
+        deleted.push([path, uid]);
+
+        return Promise.resolve({} as T);
+      },
+    };
+
+    await new AccessBook(client, account).revoke('a', 'u-1');
+    expect(deleted).toEqual([['/apis/rbac.authorization.k8s.io/v1/namespaces/a/rolebindings/product-pods-operator', 'b-1']]);
+  });
+});
+
+describe('a pod’s namespace', () => {
+  const entering = async(state: { entered: boolean; access: boolean }, times = 1) => {
+    const { access, asked } = book();
+    const pod = { metadata: { namespace: 'a' } };
+    const tools = { access, now: () => 7, sources: { namespaces: { store: { get: () => ({ uid: 'u-1' }) } } } };
+
+    await access.grant('a', 'u-1');
+    for (let time = 0; time < times; time++) {
+      await enter({ pod, state } as never, tools as never);
+    }
+
+    return { asked: asked.length - 1, state };
+  };
+
+  it('is entered without asking where the operator is in it', async() => {
+    expect(await entering({ entered: false, access: false })).toEqual({ asked: 0, state: { entered: true, access: true, grantedAt: 7 } });
+    expect(await entering({ entered: true, access: true })).toMatchObject({ asked: 0 });
+  });
+
+  it('is asked for again, once, where its rights were doubted', async() => {
+    expect(await entering({ entered: true, access: false }, 2)).toEqual({ asked: 1, state: { entered: true, access: true, grantedAt: 7 } });
   });
 });

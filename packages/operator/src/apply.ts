@@ -1,15 +1,16 @@
-import { EXPIRES_AT_ANNOTATION, FINALIZER, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_QUOTA_ANNOTATION } from '@product-pods/domain';
+import { EXPIRES_AT_ANNOTATION, POD_LABEL, PROJECT_LABEL, PROTECTED_ANNOTATION, RANCHER_QUOTA_ANNOTATION } from '@product-pods/domain';
 import type { Action, ProductPod } from '@product-pods/domain';
 import type { Logger } from 'pino';
-import { revokeAccess, uidOf } from './access';
+import { enter, leave } from './access';
 import type { AccessBook } from './access';
 import { archiveLater } from './archiving';
 import type { Archiver } from './archiving';
 import { askProducts } from './asking';
 import { deleteIfThere, fresh, proveEnding } from './ending';
 import { slimPod } from './facts';
+import { withOurs, withoutOurs, writeFinalizers } from './finalizers';
 import { inspectLater } from './inspecting';
-import type { KubeClient } from './kube/client';
+import type { KubeClient, KubeObject } from './kube/client';
 import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
 import { notifyLater } from './notifying';
@@ -29,7 +30,6 @@ export interface Tools {
   sources: Sources;
   quota: Quota;
   helm: HelmOptions;
-  serviceAccount: { namespace: string; name: string };
   access: AccessBook;
   notifier: Notifier;
   archiver: Archiver;
@@ -54,15 +54,11 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
 
   switch (action.type) {
   case 'AddFinalizer':
-    return patchFinalizers(subject, tools, [...pod.metadata.finalizers ?? [], FINALIZER]);
+    return patchFinalizers(subject, tools, withOurs(pod.metadata.finalizers));
   case 'RemoveFinalizer':
-    return patchFinalizers(subject, tools, (pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER));
+    return patchFinalizers(subject, tools, withoutOurs(pod.metadata.finalizers));
   case 'GrantAccess':
-    // Where its rights were doubted, having been let in once is no proof of them.
-    await tools.access.grant(namespace, state.entered ? undefined : uidOf(namespace, tools));
-    state.entered = true;
-    state.access = true;
-    state.grantedAt = tools.now();
+    await enter(subject, tools);
 
     return tools.wake(key);
   case 'HoldNamespace':
@@ -113,12 +109,7 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
   case 'DeleteNamespace':
     return deleteNamespace(action.uid, subject, tools);
   case 'RevokeAccess':
-    if (tools.sources.pods.store.keysIn(namespace).length > 1) {
-      return;
-    }
-    tools.access.forget(uidOf(namespace, tools));
-
-    return revokeAccess(client, namespace);
+    return tools.sources.pods.store.keysIn(namespace).length > 1 ? undefined : leave(namespace, tools);
   case 'DeletePod': {
     const proof = await proveEnding(client, pod);
 
@@ -130,18 +121,11 @@ export async function apply(action: Action, subject: Subject, tools: Tools): Pro
 async function patchFinalizers({ pod, key }: Subject, { client, sources, wake }: Tools, finalizers: string[]): Promise<void> {
   const { namespace, name, resourceVersion } = pod.metadata;
 
-  try {
-    // The version makes sure that nobody else's finalizer gets lost; a conflict is tried again.
-    const patched = await client.patch<ProductPod>(paths.pod(namespace, name), { metadata: { resourceVersion, finalizers } });
+  const patched = await writeFinalizers<ProductPod & KubeObject>(client, paths.pod(namespace, name), { resourceVersion, finalizers });
 
-    if (!patched.metadata.deletionTimestamp) {
-      sources.pods.store.advance(key, ({ metadata }) => metadata.resourceVersion === resourceVersion, slimPod(patched));
-      wake(key);
-    }
-  } catch (error) {
-    if (!isNotFound(error)) {
-      throw error;
-    }
+  if (patched) {
+    sources.pods.store.advance(key, ({ metadata }) => metadata.resourceVersion === resourceVersion, slimPod(patched));
+    wake(key);
   }
 }
 

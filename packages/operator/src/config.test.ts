@@ -13,6 +13,7 @@ describe('readConfig', () => {
       identity:       expect.stringMatching(new RegExp(`^box_${ process.pid }_[0-9a-f]{8}$`)),
       configFile:     '/c',
       admission:      undefined,
+      proxies:        { except: '' },
       helmEnv:        { PATH: '/bin', KUBECONFIG: '/k' },
     });
   });
@@ -27,6 +28,13 @@ describe('readConfig', () => {
 
   it('uses the service account inside of a cluster', () => {
     expect(readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toMatchObject({ kubeconfig: undefined, helm: 'helm', port: 8080, configFile: undefined, helmEnv: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
+  });
+
+  it('keeps helm from asking the API server of its own cluster by a proxy', () => {
+    const proxied = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.example' };
+
+    expect(readConfig({ ...proxied, KUBERNETES_SERVICE_HOST: '10.0.0.1' }).helmEnv).toEqual({ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.example,10.0.0.1', KUBERNETES_SERVICE_HOST: '10.0.0.1' });
+    expect(readConfig({ ...proxied, KUBECONFIG: '/k', KUBERNETES_SERVICE_HOST: '10.0.0.1' }).helmEnv.NO_PROXY).toBe('.example');
   });
 
   it.each([[{}, /KUBECONFIG/], [{ KUBECONFIG: '/k', PORT: 'x' }, /PORT must be a port number, not “x”/], [{ KUBECONFIG: '/k', PORT: '70000' }, /PORT/],

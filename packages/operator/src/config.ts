@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { readProxies } from './notices/proxy';
+import type { Proxies } from './notices/proxy';
 
 /** Everything the operator is told from outside. */
 export interface Config {
@@ -19,6 +21,8 @@ export interface Config {
   configFile: string | undefined;
   /** Where admission reviews are answered; `undefined` where nobody asks. */
   admission: { port: number; hosts: string[] } | undefined;
+  /** By which proxies webhooks are reached. */
+  proxies: Proxies;
   /** What helm inherits: where things are, never a secret. */
   helmEnv: Record<string, string>;
 }
@@ -36,6 +40,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
   const kubeconfig = env.KUBECONFIG || undefined;
   const inherited = INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  // A proxy is for what is outside: the operator itself asks the API server of its cluster directly, and so is helm to do.
+  const direct: Record<string, string> = !kubeconfig && env.HTTPS_PROXY ? { NO_PROXY: [env.NO_PROXY, env.KUBERNETES_SERVICE_HOST].filter(Boolean).join(',') } : {};
 
   return {
     kubeconfig,
@@ -47,7 +53,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     identity:       `${ env.HOSTNAME || hostname() }_${ process.pid }_${ randomBytes(4).toString('hex') }`,
     configFile:     env.CONFIG_FILE || undefined,
     admission:      readAdmission(env),
-    helmEnv:        { ...Object.fromEntries(inherited), ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
+    proxies:        readProxies(env),
+    helmEnv:        { ...Object.fromEntries(inherited), ...direct, ...(kubeconfig ? { KUBECONFIG: kubeconfig } : {}) },
   };
 }
 

@@ -3,8 +3,8 @@ import type { ProductPod } from '@product-pods/domain';
 import type { Tools } from './apply';
 import { namespaceFacts } from './facts';
 import type { NamespaceObject } from './facts';
+import { withOurs, withoutOurs, writeFinalizers } from './finalizers';
 import type { KubeList, KubeObject } from './kube/client';
-import { isNotFound } from './kube/errors';
 import { paths } from './kube/paths';
 
 type Needed = Pick<Tools, 'client' | 'sources'>;
@@ -18,7 +18,7 @@ export async function holdNamespace(name: string, tools: Needed): Promise<void> 
   const known = tools.sources.namespaces.store.get(`/${ name }`);
 
   if (known && !known.terminating && !known.finalizers?.includes(FINALIZER)) {
-    await patchFinalizers(known, [...known.finalizers ?? [], FINALIZER], tools);
+    await patchFinalizers(known, withOurs(known.finalizers), tools);
   }
 }
 
@@ -27,21 +27,14 @@ export async function releaseNamespace(known: NamespaceObject, tools: Needed): P
   const { items } = await tools.client.get<KubeList<ProductPod>>(paths.podsIn(known.name), { limit: 1 });
 
   if (!items.length) {
-    await patchFinalizers(known, (known.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER), tools);
+    await patchFinalizers(known, withoutOurs(known.finalizers), tools);
   }
 }
 
 async function patchFinalizers(known: NamespaceObject, finalizers: string[], { client, sources }: Needed): Promise<void> {
-  try {
-    // The version makes sure that nobody else's finalizer gets lost; a conflict is tried again.
-    const patched = await client.patch<KubeObject>(paths.namespace(known.name), { metadata: { resourceVersion: known.version, finalizers } });
+  const patched = await writeFinalizers<KubeObject>(client, paths.namespace(known.name), { resourceVersion: known.version, finalizers });
 
-    if (!patched.metadata.deletionTimestamp) {
-      sources.namespaces.store.advance(`/${ known.name }`, ({ version }) => version === known.version, namespaceFacts(patched));
-    }
-  } catch (error) {
-    if (!isNotFound(error)) {
-      throw error;
-    }
+  if (patched) {
+    sources.namespaces.store.advance(`/${ known.name }`, ({ version }) => version === known.version, namespaceFacts(patched));
   }
 }

@@ -16,8 +16,7 @@ function tools({ age = 11 * MINUTE, contents = {}, pods = [], mirrored = NAMESPA
   const deleted: string[] = [];
   const patched: object[] = [];
   const client = {
-    create: async() => ({}),
-    get:    async(path: string) => {
+    get: async(path: string) => {
       const plural = path.split('/').at(-1) ?? '';
 
       return path === '/api/v1/namespaces/pp-demo' ? NAMESPACE : { items: plural === 'productpods' ? pods : contents[plural] ?? [] };
@@ -37,7 +36,7 @@ function tools({ age = 11 * MINUTE, contents = {}, pods = [], mirrored = NAMESPA
 
   const sources = { namespaces: { store: namespaces }, pods: { store: new Store() } };
 
-  return { deleted, patched, tools: { client, sources, serviceAccount: { namespace: 'n', name: 'o' }, now: () => CREATED_MS + age, log: pino({ level: 'silent' }) } as unknown as Tools };
+  return { deleted, patched, tools: { client, sources, access: { grant: async() => undefined }, now: () => CREATED_MS + age, log: pino({ level: 'silent' }) } as unknown as Tools };
 }
 
 const named = (name: string, type?: string) => ({ metadata: { name }, type });

@@ -1,6 +1,5 @@
 import { FINALIZER, isOrphan, ORPHAN_AFTER_MS, POD_LABEL } from '@product-pods/domain';
 import type { ProductPod } from '@product-pods/domain';
-import { grantAccess } from './access';
 import type { Tools } from './apply';
 import { deleteIfThere, fresh } from './ending';
 import { namespaceFacts } from './facts';
@@ -44,8 +43,9 @@ export async function removeIfOrphan(key: string, tools: Tools): Promise<number 
   return await remove(namespace, tools) ? undefined : now + AGAIN_MS;
 }
 
-async function remove(known: NamespaceObject, { client, serviceAccount, now, log }: Tools): Promise<boolean> {
-  await grantAccess(client, known.name, serviceAccount);
+async function remove(known: NamespaceObject, { client, access, now, log }: Tools): Promise<boolean> {
+  // It is done seldom, and may have lost its rights there since it was let in.
+  await access.grant(known.name, undefined);
 
   const contents = await contentsOf(client, known.name);
   const object = await fresh<KubeObject>(client, paths.namespace(known.name));

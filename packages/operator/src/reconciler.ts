@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { earliest, eventsFor, holdingOf, lifePolicyOf, plan, requesterOf } from '@product-pods/domain';
 import type { Action, LifePolicy, Plan, ProductPod, ProductPodStatus } from '@product-pods/domain';
-import { doubtAccess, grantAccess } from './access';
+import { doubtAccess, enter } from './access';
 import { apply } from './apply';
 import type { Tools } from './apply';
 import { writeEvent } from './events';
@@ -103,8 +103,7 @@ export class Reconciler {
       return true;
     }
     if (!state.access || !this.#helm.watches(key)) {
-      await grantAccess(this.tools.client, pod.metadata.namespace, this.tools.serviceAccount);
-      state.access = true;
+      await enter({ pod, state }, this.tools);
     }
     this.#helm.watch(key);
 

@@ -17,7 +17,7 @@ describe('readSettings', () => {
     const text = 'life: { gracePeriod: 2h, notices: [1d, 30m], failedPods: keep }\ndashboardUrl: https://rancher.example\nclusterId: c-m-12345678\nwebhooks: [{ name: chat, urlFile: /hook, format: slack }]';
 
     expect(readSettings(text, (path) => `https://hooks.example${ path }`)).toMatchObject({
-      policy: { graceMs: 2 * HOUR, noticeMarksMs: [24 * HOUR, HOUR / 2], failedMs: null }, dashboardUrl: 'https://rancher.example', clusterId: 'c-m-12345678', webhooks: [{ name: 'chat', format: 'slack' }],
+      policy: { graceMs: 2 * HOUR, noticeMarksMs: [24 * HOUR, HOUR / 2], failedMs: null }, dashboardUrl: 'https://rancher.example', clusterId: 'c-m-12345678', webhooks: [{ name: 'chat' }],
     });
   });
 

@@ -2,7 +2,7 @@ import { checkGracePeriod, DEFAULT_LIFE_POLICY, parseDuration } from '@product-p
 import type { LifePolicy } from '@product-pods/domain';
 import { parse } from 'yaml';
 import { readWebhooks } from './notices/config';
-import type { WebhookTarget } from './notices/webhooks';
+import type { WebhookSource } from './notices/webhooks';
 
 /** What an administrator sets about lives and notices. */
 export interface Settings {
@@ -11,7 +11,7 @@ export interface Settings {
   dashboardUrl: string | undefined;
   /** Rancher's id of this cluster. */
   clusterId: string;
-  webhooks: WebhookTarget[];
+  webhooks: WebhookSource[];
 }
 
 const KNOWN = ['life', 'dashboardUrl', 'clusterId', 'webhooks'];

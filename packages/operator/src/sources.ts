@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodPolicy, ProductTemplateFacts, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
+import type { CronJobFacts, NamespaceFacts, OperationFacts, ProductPod, ProductPodPolicy, ProductPodUsage, ProductTemplateFacts, ReleaseFacts, WorkloadFacts } from '@product-pods/domain';
 import { POD_LABEL } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { templateFacts } from './template-facts';
@@ -28,6 +28,8 @@ export interface Sources {
   users: Reflector<RancherUser, boolean>;
   productTemplates: Reflector<TemplateObject, ProductTemplateFacts & { name: string }>;
   policies: Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>;
+  /** What the leading operator has written of them. */
+  usages: Reflector<ProductPodUsage & KubeObject, ProductPodUsage>;
   ledgers: Reflector<LedgerObject, LedgerObject>;
   /** Of the operator's own in pods' namespaces. */
   resourceQuotas: Reflector<ResourceQuotaObject, QuotaFacts>;
@@ -99,7 +101,7 @@ export function createSources({ client, log, clusterId }: SourceOptions, { wake,
     sources.pods.store.list().forEach((pod) => wake(keyOf(pod)));
   };
 
-  // What the operator writes into a policy's status is no change of the policy.
+  // Labels and annotations are no change of what a policy says.
   const seePolicy = (now: ProductPodPolicy | undefined, before: ProductPodPolicy | undefined) => {
     if (now?.metadata.uid !== before?.metadata.uid || now?.metadata.generation !== before?.metadata.generation) {
       wakeAll();
@@ -134,6 +136,7 @@ export function createSources({ client, log, clusterId }: SourceOptions, { wake,
     users:        new Reflector<RancherUser, boolean>(client, { path: paths.users, slim: ({ enabled }) => enabled !== false, onChange: (now, before) => wakeOwners(now, before) }, log),
     productTemplates: new Reflector<TemplateObject, ProductTemplateFacts & { name: string }>(client, { path: paths.templates, slim: templateFacts, onChange: (now, before) => wakeUsers(now ?? before) }, log),
     policies:     new Reflector<ProductPodPolicy & KubeObject, ProductPodPolicy>(client, { path: paths.policies, slim: slimPolicy, onChange: seePolicy }, log),
+    usages:       new Reflector<ProductPodUsage & KubeObject, ProductPodUsage>(client, { path: paths.usages, slim: slimUsage, onChange: () => undefined }, log),
     ledgers:      new Reflector<LedgerObject, LedgerObject>(client, { path: paths.ledgers, slim: (ledger) => ledger, onChange: (now, before) => onLedger(now, before) }, log),
     resourceQuotas: new Reflector<ResourceQuotaObject, QuotaFacts>(client, { path: paths.resourceQuotas, query: QUOTA_SELECTOR, slim: quotaFacts, onChange: wakeIn }, log),
     limitRanges:    new Reflector<LimitRangeObject, LimitFacts>(client, { path: paths.limitRanges, query: QUOTA_SELECTOR, slim: limitFacts, onChange: wakeIn }, log),
@@ -144,8 +147,12 @@ export function createSources({ client, log, clusterId }: SourceOptions, { wake,
 }
 
 /** A policy without what nobody reads, such as who wrote which of its fields. */
-function slimPolicy({ apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, status }: ProductPodPolicy): ProductPodPolicy {
-  return { apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec, ...(status ? { status } : {}) };
+function slimPolicy({ apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec }: ProductPodPolicy): ProductPodPolicy {
+  return { apiVersion, kind, metadata: { name, uid, resourceVersion, generation }, spec };
+}
+
+function slimUsage({ apiVersion, kind, metadata: { name, resourceVersion, ownerReferences }, status }: ProductPodUsage): ProductPodUsage {
+  return { apiVersion, kind, metadata: { name, resourceVersion, ...(ownerReferences ? { ownerReferences } : {}) }, ...(status ? { status } : {}) };
 }
 
 export function allOf(sources: Sources): { start(): void; stop(): Promise<void>; onSynced(callback: () => void): void; readonly synced: boolean }[] {

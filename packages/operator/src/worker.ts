@@ -40,14 +40,16 @@ export function workerFactory({ config, settings, client, sources, quota, log, m
   const { policy, clusterId, dashboardUrl } = settings;
   const notifier = createNotifier({
     writeEvent: (pod, event) => writeEvent(client, pod, event, now()),
-    webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId }),
+    webhooks:   new Webhooks(settings.webhooks, { log, now, clusterId, proxies: config.proxies }),
     dashboard:  findDashboard({ client, url: dashboardUrl, clusterId, now }),
     now,
     count:      (outcome) => metrics.notice(outcome),
   });
-  const tools: Tools = { client, sources, quota, log, wake, now, helm: { helm, env: helmEnv, slots: helmSlots() }, serviceAccount, access: new AccessBook(client, serviceAccount), notifier, archiver: noArchive };
+  const lasting: Omit<Tools, 'access'> = { client, sources, quota, log, wake, now, helm: { helm, env: helmEnv, slots: helmSlots() }, notifier, archiver: noArchive };
 
   return (timers) => {
+    // Whoever leads in between may take rights away: what was given is remembered for a term.
+    const tools: Tools = { ...lasting, access: new AccessBook(client, serviceAccount) };
     const readyTimes = new ReadyTimes(client, serviceAccount.namespace, log);
     const reconciler = new Reconciler(tools, timers, policy, { readyTimes, metrics });
     const janitor = new Janitor({ client, book: quota.book, mirror: sources.ledgers, pods: quota.versions, log, now });

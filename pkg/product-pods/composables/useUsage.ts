@@ -1,13 +1,13 @@
 import type { CountedPod, ReadPolicy, UnmanagedRelease, Usage, UsageGroup } from '@product-pods/domain';
-import { groupUsage, readPolicy, tightest } from '@product-pods/domain';
+import { groupUsage, tightest } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, onMounted, ref, shallowRef } from 'vue';
 
 import { asApiError } from '../api/rancher-api';
 import { loadPeople } from '../people/people';
-import { bareProject, loadPolicyObjects } from '../policy/requester';
+import { bareProject, loadPolicies } from '../policy/requester';
 import { loadPods } from '../usage/load-pods';
-import { unmanagedIn } from '../usage/unmanaged';
+import { loadUsageObjects, unmanagedIn } from '../usage/unmanaged';
 import { useApi } from './useApi';
 import { useCluster } from './useCluster';
 import { useProjects } from './useProjects';
@@ -24,8 +24,8 @@ interface UsageState {
   group: Ref<UsageGroup>;
   rows: ComputedRef<UsageRow[]>;
   pods: Ref<CountedPod[] | undefined>;
-  /** Releases of templates without a pod, as policies flag them, and how many there are. */
-  unmanaged: Ref<{ releases: UnmanagedRelease[]; count: number }>;
+  /** Releases of templates without a pod, as policies flag them, with their project's name for people, and how many there are. */
+  unmanaged: ComputedRef<{ releases: UnmanagedRelease[]; count: number }>;
   /** How many have been counted so far. */
   counted: Ref<number>;
   /** Whether these are all pods of the cluster. */
@@ -43,7 +43,7 @@ export const useUsage = (): UsageState => {
   const group = ref<UsageGroup>('project');
   const pods = shallowRef<CountedPod[]>();
   const policies = shallowRef<ReadPolicy[]>([]);
-  const unmanaged = shallowRef<{ releases: UnmanagedRelease[]; count: number }>({ releases: [], count: 0 });
+  const flagged = shallowRef<{ releases: UnmanagedRelease[]; count: number }>({ releases: [], count: 0 });
   const names = shallowRef(new Map<string, string>());
   const counted = ref(0);
   const whole = ref(true);
@@ -53,13 +53,13 @@ export const useUsage = (): UsageState => {
     isLoading.value = true;
     counted.value = 0;
     try {
-      const [seen, known, people] = await Promise.all([loadPods(api, cluster.value, (count) => {
+      const [seen, known, reports, people] = await Promise.all([loadPods(api, cluster.value, (count) => {
         counted.value = count;
-      }), loadPolicyObjects(api, cluster.value), loadPeople(api)]);
+      }), loadPolicies(api, cluster.value), loadUsageObjects(api, cluster.value), loadPeople(api)]);
 
       error.value = '';
-      policies.value = known.map(readPolicy);
-      unmanaged.value = unmanagedIn(known);
+      policies.value = known;
+      flagged.value = unmanagedIn(reports);
       names.value = new Map(people.map(({ id, title }) => [id, title]));
       whole.value = seen.whole;
       pods.value = seen.pods;
@@ -68,7 +68,8 @@ export const useUsage = (): UsageState => {
     }
     isLoading.value = false;
   };
-  const titleOf = (name: string): string => (group.value === 'project' ? projects.value?.find(({ id }) => bareProject(id) === name)?.title : group.value === 'user' ? names.value.get(name) : undefined) ?? name;
+  const projectTitle = (name: string): string | undefined => projects.value?.find(({ id }) => bareProject(id) === name)?.title;
+  const titleOf = (name: string): string => (group.value === 'project' ? projectTitle(name) : group.value === 'user' ? names.value.get(name) : undefined) ?? name;
 
   onMounted(load);
 
@@ -76,7 +77,7 @@ export const useUsage = (): UsageState => {
     group,
     rows: computed(() => groupUsage(pods.value ?? [], group.value, policies.value).map((row) => ({ ...row, title: titleOf(row.name), share: tightest(row)?.share ?? 0 }))),
     pods,
-    unmanaged,
+    unmanaged: computed(() => ({ ...flagged.value, releases: flagged.value.releases.map((release) => ({ ...release, project: projectTitle(release.project ?? '') ?? release.project ?? '' })) })),
     counted,
     whole,
     error,

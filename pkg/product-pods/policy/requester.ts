@@ -4,12 +4,12 @@ import { API_GROUP, API_VERSION, POLICY_PLURAL, readPolicy } from '@product-pods
 import type { RancherApi } from '../api/rancher-api';
 import { asApiError, kubernetesPath } from '../api/rancher-api';
 
-/** All policies of a cluster. A cluster that knows none has none. */
-export const loadPolicyObjects = async(api: RancherApi, clusterId: string): Promise<ProductPodPolicy[]> => {
+/** All policies of a cluster, as the rules use them. A cluster that knows none has none. */
+export const loadPolicies = async(api: RancherApi, clusterId: string): Promise<ReadPolicy[]> => {
   try {
     const { items = [] } = await api.request<{ items?: ProductPodPolicy[] }>({ path: `${ kubernetesPath(clusterId) }/apis/${ API_GROUP }/${ API_VERSION }/${ POLICY_PLURAL }` });
 
-    return items;
+    return items.map(readPolicy);
   } catch (error) {
     if (asApiError(error).status === 404) {
       return [];
@@ -17,9 +17,6 @@ export const loadPolicyObjects = async(api: RancherApi, clusterId: string): Prom
     throw error;
   }
 };
-
-/** All policies as the rules use them. */
-export const loadPolicies = async(api: RancherApi, clusterId: string): Promise<ReadPolicy[]> => (await loadPolicyObjects(api, clusterId)).map(readPolicy);
 
 /** Who somebody is to the cluster: the very name and groups that admission sees. */
 export const whoAmI = async(api: RancherApi, clusterId: string): Promise<Requester> => {

@@ -1,5 +1,6 @@
 import type { ProductPodPolicy, ProductPodPolicySpec } from '@product-pods/domain';
 
+import { ApiError } from '../api/rancher-api';
 import type { FakeApi } from './fake-api';
 
 /** A policy as the API server would return it. */
@@ -14,6 +15,7 @@ export const cells = (name: string, { owner = 'u-1', project = 'p-1', holds = 'R
 
 /** A cluster that answers who `u-1` is, which policies there are, and which pods. */
 export const withPolicies = (api: FakeApi, policies: ProductPodPolicy[], rows: unknown[][] = []): FakeApi => api
+  .on('GET', /\/productpodusages$/, new ApiError(403, 'forbidden'))
   .on('POST', /selfsubjectreviews$/, { status: { userInfo: { username: 'u-1', groups: ['qa'] } } })
   .on('GET', /\/productpodpolicies$/, { items: policies })
   .on('GET', /\/v1\/management\.cattle\.io\.projects\/local$/, { data: [{ id: 'local/p-1', metadata: { name: 'p-1' }, spec: { displayName: 'Shop' } }] })

@@ -2,9 +2,10 @@ import type { ProductPod } from '../../../packages/domain/src';
 import type { KubeClient } from '../../../packages/operator/src/kube/client';
 import type { KubeError } from '../../../packages/operator/src/kube/errors';
 import { paths } from '../../../packages/operator/src/kube/paths';
+import { waitFor } from '../../lib/wait';
 import { cleanUp, find, podBody, uniqueName } from './pods';
 import type { MadePod } from './pods';
-import { admin } from './stack';
+import { admin, as } from './stack';
 
 const policies: string[] = [];
 const namespaces: string[] = [];
@@ -43,6 +44,8 @@ export async function openNamespace(name: string, project: string, ...members: s
 /** Lets somebody edit everything in a namespace. */
 export async function letIn(namespace: string, user: string): Promise<void> {
   await admin.create(paths.bindings(namespace), { metadata: { name: `edit-${ user }` }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }] });
+  // The API server learns of new rights a moment later.
+  await waitFor('the rights in it', () => as(user).get(paths.podsIn(namespace)));
 }
 
 /** Orders a pod as somebody who names no owner. */

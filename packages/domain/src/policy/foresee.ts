@@ -53,9 +53,7 @@ export interface Circumstances {
  * that its amounts are reserved in. Only what is promised to others at this moment is not in it.
  */
 export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, { accounts, given = {}, count = 1, now }: Circumstances): Foresight {
-  const completed = { ...wanted, ...defaultsFor(wanted, merged) };
-  const resources = { ...given, ...completed.resources };
-  const spec = Object.keys(resources).length ? { ...completed, resources } : completed;
+  const spec = { ...wanted, ...defaultsFor(wanted, merged, given) };
   const one = amountsOf({ spec }, 'Running');
   const amounts = { pods: count, running: count, cpu: count * one.cpu, memory: count * one.memory, storage: count * one.storage };
 

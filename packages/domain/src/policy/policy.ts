@@ -101,45 +101,15 @@ export interface ProductPodPolicySpec {
   failedPods?: string;
   /** How long before a deadline notices are given. */
   notices?: string[];
-  /** Whether releases of templates that belong to no ProductPod are listed in the status. */
+  /** Whether releases of templates that belong to no ProductPod are listed in the policy's `ProductPodUsage`. */
   unmanaged?: typeof UNMANAGED_WAYS[number];
 }
 
 export const UNMANAGED_WAYS = ['Flag', 'Ignore'] as const;
-
-/** A release of a template that belongs to no ProductPod: nobody admitted it, and nothing ends it. */
-export interface UnmanagedRelease {
-  namespace: string;
-  release: string;
-  chart: string;
-  version: string;
-  /** Rancher's id of the project, without the cluster's. */
-  project?: string;
-}
-
-/** What somebody or some project uses of what the policy allows. */
-export interface PolicyUse {
-  kind: 'Person' | 'Project';
-  name: string;
-  used: PolicyLimits;
-}
-
-export interface ProductPodPolicyStatus {
-  observedGeneration?: number;
-  /** Whom it counts for, those who use most of it first; at most a hundred. */
-  use?: PolicyUse[];
-  /** How many there are, of whom `use` lists the first. */
-  counted?: number;
-  /** Releases of templates without a ProductPod, where the policy flags them; at most a hundred. */
-  unmanaged?: UnmanagedRelease[];
-  /** How many there are, of which `unmanaged` lists the first. */
-  unmanagedCount?: number;
-}
 
 export interface ProductPodPolicy {
   apiVersion: string;
   kind: typeof POLICY_KIND;
   metadata: { name: string; uid?: string; resourceVersion?: string; generation?: number; creationTimestamp?: string };
   spec: ProductPodPolicySpec;
-  status?: ProductPodPolicyStatus;
 }

@@ -2,9 +2,10 @@ import { writeAmounts } from './amounts';
 import type { Amounts } from './amounts';
 import type { Account } from './holdings';
 import { EVERY_PROJECT, RESOURCES } from './policy';
-import type { PolicySubject, ProductPodPolicy, ProductPodPolicyStatus, UnmanagedRelease } from './policy';
+import type { PolicySubject, ProductPodPolicy } from './policy';
 import { readPolicy } from './read-policy';
 import { matches } from './template-rules';
+import type { ProductPodUsageStatus, UnmanagedRelease } from './usage-object';
 
 /** More than these are counted, not listed. */
 export const LISTED_MAX = 100;
@@ -24,7 +25,7 @@ export interface LooseRelease extends UnmanagedRelease {
 }
 
 /** What is to be told of a policy: who uses how much of what it allows, and what goes past it. */
-export function reportOn(policy: ProductPodPolicy, holders: readonly Holder[], releases: readonly LooseRelease[]): ProductPodPolicyStatus {
+export function reportOn(policy: ProductPodPolicy, holders: readonly Holder[], releases: readonly LooseRelease[]): ProductPodUsageStatus {
   const use = useOf(policy, holders);
   const unmanaged = unmanagedBy(policy, releases);
 

@@ -1,5 +1,5 @@
-import { defaultsFor, FINALIZER, OWNER_GROUPS_ANNOTATION, PROJECT_LABEL, sizeNamed } from '@product-pods/domain';
-import type { Defaults, OwnerGroups, Quantities, Requester } from '@product-pods/domain';
+import { defaultsFor, FINALIZER, OWNER_GROUPS_ANNOTATION, PROJECT_LABEL, resizedTo } from '@product-pods/domain';
+import type { OwnerGroups, Quantities, Requester } from '@product-pods/domain';
 import type { PolicySet } from '../quota/policy-set';
 import { allow } from './review';
 import type { AdmissionRequest, AdmissionResponse, PatchStep, SentPod } from './review';
@@ -36,7 +36,7 @@ async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: Se
   // Of somebody else's groups the caller knows nothing that could be believed.
   const named = owner === username ? policies.named(groups) : [];
   const requester: Requester = { user: owner, groups: named, ...(project === undefined ? {} : { project }) };
-  const defaults = withProject(defaultsFor(object.spec ?? {}, policies.mergedFor(requester)), object.spec?.resources, projectDefaults(project));
+  const defaults = defaultsFor(object.spec ?? {}, policies.mergedFor(requester), projectDefaults(project));
 
   return [
     ...(own === undefined ? [{ op: 'add' as const, path: '/spec/owner', value: username }] : []),
@@ -46,21 +46,13 @@ async function forNew({ userInfo, namespace = '' }: AdmissionRequest, object: Se
   ];
 }
 
-/** The defaults with what the project gives where neither the pod nor its size says anything. */
-function withProject(defaults: Defaults, sent: unknown, given: Quantities): Defaults {
-  const named = defaults.resources ?? (sent === undefined ? {} : sent);
-
-  return isMapping(named) && Object.keys(given).some((resource) => named[resource] === undefined) ? { ...defaults, resources: { ...given, ...named } } : defaults;
-}
-
 /** Who replaces a pod without its marks leaves them as they were; another size means other amounts. */
 function forChanged({ userInfo }: AdmissionRequest, object: SentPod, before: SentPod, { policies, projectDefaults }: CompleteTools): PatchStep[] {
   const { size, resources, owner } = object.spec ?? {};
   const project = words(before.metadata?.labels)[PROJECT_LABEL];
   const resized = typeof size === 'string' && size !== before.spec?.size && JSON.stringify(resources) === JSON.stringify(before.spec?.resources);
   const requester: Requester = { user: String(owner), groups: owner === userInfo.username ? userInfo.groups ?? [] : [], ...(project === undefined ? {} : { project }) };
-  const { name: _, ...amounts } = (resized ? sizeNamed(policies.mergedFor(requester), size) : undefined) ?? { name: '' };
-  const wanted = Object.keys(amounts).length ? withProject({ resources: amounts }, undefined, projectDefaults(project)).resources : undefined;
+  const wanted = resized ? resizedTo(size, policies.mergedFor(requester), projectDefaults(project)) : undefined;
 
   return [
     ...(wanted ? [{ op: 'add' as const, path: '/spec/resources', value: wanted }] : []),

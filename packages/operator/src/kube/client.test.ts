@@ -156,7 +156,7 @@ describe('KubeClient', () => {
     });
 
     it('ends when it is silent for too long', async() => {
-      await stream(await clientOf((_, response) => response.write('{"a":1}\n')), () => undefined, { idleMs: 50 });
+      await stream(await clientOf((_, response) => response.write('{"a":1}\n')), () => undefined, { idleMs: 500 });
     });
 
     it('rejects when it breaks, and when its reader does', async() => {

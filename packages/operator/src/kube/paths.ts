@@ -1,4 +1,4 @@
-import { API_GROUP, API_VERSION, PLURAL, POLICY_PLURAL, PRODUCT_TEMPLATE_PLURAL } from '@product-pods/domain';
+import { API_GROUP, API_VERSION, PLURAL, POLICY_PLURAL, PRODUCT_TEMPLATE_PLURAL, USAGE_PLURAL } from '@product-pods/domain';
 
 /** URL paths of the objects the operator deals with. Names come from the API server, but are escaped all the same. */
 const at = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
@@ -14,6 +14,8 @@ export const paths = {
   pod:        (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }`,
   podStatus:  (namespace: string, name: string) => `${ POD_API }/namespaces/${ at(namespace) }/${ PLURAL }/${ at(name) }/status`,
   policies:   `${ POD_API }/${ POLICY_PLURAL }`,
+  usages:     `${ POD_API }/${ USAGE_PLURAL }`,
+  usage:      (name: string) => `${ POD_API }/${ USAGE_PLURAL }/${ at(name) }`,
   ledgers:    `${ POD_API }/productpodledgers`,
   ledger:     (name: string) => `${ POD_API }/productpodledgers/${ at(name) }`,
   /** The API group and version itself, which lists its kinds. */

@@ -9,7 +9,7 @@ import type { Network } from './addresses';
 /** All addresses of a host. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-/** Where a request goes: to one of the addresses, and to no other, under the host's name. */
+/** Where a request goes: to one of the addresses, and to no other, under the host's name. Without any, a proxy is asked for the name. */
 export interface Destination {
   /** Without the brackets of an IPv6 address and the dot at the end of a name. */
   host: string;
@@ -85,6 +85,16 @@ export async function guard(url: URL, allow: readonly string[], resolve: Resolve
   return { host, addresses };
 }
 
+/**
+ * Where a request goes by a proxy that itself looks the host's name up. What the name means to the proxy cannot be known here, so only https may, of
+ * which a certificate proves who answers before anything is said, and only a host whose name `allow` trusts; `undefined` for all others.
+ */
+export function namedDestination(url: URL, allow: readonly string[]): Destination | undefined {
+  const host = hostOf(url);
+
+  return url.protocol === 'https:' && !isIP(host) && allow.some((entry) => parseAllowed(entry) === host) ? { host, addresses: [] } : undefined;
+}
+
 function check(text: string, rule: { networks: readonly Network[]; trusted: boolean; internal: boolean }): void {
   const address = parseAddress(text);
 
@@ -104,8 +114,8 @@ function check(text: string, rule: { networks: readonly Network[]; trusted: bool
   }
 }
 
-/** URLs are read as browsers do: whatever an address was written like, it comes out in its usual form. */
-function hostOf(url: URL): string {
+/** Host of a URL, which is read as browsers do: whatever an address was written like, it comes out in its usual form. */
+export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$|\.+$/g, '');
 }
 

@@ -5,12 +5,18 @@ import type { WebhookTarget } from './target';
 /** The content of a file; throws if it cannot be read. */
 export type ReadFile = (path: string) => string;
 
+/** An entry cannot be used; the message is a sentence that names the entry and the field and holds nothing of its value. */
+export class EntryFault extends Error {
+  override readonly name = 'EntryFault';
+}
+
 const FIELDS = ['name', 'url', 'urlFile', 'format', 'secretFile', 'allow'];
 
-/** The fields of one entry; each fault is a sentence that names the entry and the field and holds nothing of its value. */
+/** The fields of one entry, which is read as a target. */
 export class ConfigEntry {
-  constructor(private readonly name: string, private readonly fields: Map<string, unknown>, private readonly readFile: ReadFile) {}
+  constructor(readonly name: string, private readonly fields: Map<string, unknown>, private readonly readFile: ReadFile) {}
 
+  /** The target as its fields and files say now. Files are read each time: secrets and addresses change beneath a process that runs on. */
   read(): WebhookTarget {
     this.#refuseUnknown();
 
@@ -19,8 +25,8 @@ export class ConfigEntry {
     return { name: this.name, url: this.#url(), format: this.#format(), allow: this.#allow(), ...(secret === undefined ? {} : { secret }) };
   }
 
-  #fault(message: string): Error {
-    return new Error(`Webhook “${ this.name }”: ${ message }.`);
+  #fault(message: string): EntryFault {
+    return new EntryFault(`Webhook “${ this.name }”: ${ message }.`);
   }
 
   #text(field: string): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readWebhooks } from './config';
+import type { ReadFile } from './config-entry';
 
 const files: Record<string, string> = { '/s/url': 'https://hooks.example.com/T0/t0ken\n', '/s/secret': 'k3y with space \r\n', '/s/empty': '\n', '/s/bad': 'ftp://t0ken' };
 const readFile = (path: string) => {
@@ -13,9 +14,11 @@ const readFile = (path: string) => {
 };
 const entry = (text: string) => `- { name: team, url: 'https://a.example.com/t0ken', format: slack, ${ text } }`;
 
+const read = (text: string, from: ReadFile = readFile) => readWebhooks(text, from).map((entry) => entry.read());
+
 describe('readWebhooks', () => {
   it('reads YAML', () => {
-    expect(readWebhooks(`
+    expect(read(`
 - name: audit
   url: https://hooks.example.com/in?key=t0ken
   format: cloudevents
@@ -25,15 +28,15 @@ describe('readWebhooks', () => {
   urlFile: /s/url
   format: slack
   allow:
-`, readFile)).toEqual([
+`)).toEqual([
       { name: 'audit', url: 'https://hooks.example.com/in?key=t0ken', format: 'cloudevents', secret: 'k3y with space ', allow: ['10.0.0.0/8', '127.0.0.1', 'hooks.tools.svc'] },
       { name: 'chat', url: 'https://hooks.example.com/T0/t0ken', format: 'slack', allow: [] },
     ]);
   });
 
   it('reads JSON, and nothing as no webhooks', () => {
-    expect(readWebhooks('[{"name":"a","url":"http://a.example.com","format":"slack"}]', readFile)).toEqual([{ name: 'a', url: 'http://a.example.com/', format: 'slack', allow: [] }]);
-    expect(['', '# none', '[]', 'null'].map((text) => readWebhooks(text, readFile))).toEqual([[], [], [], []]);
+    expect(read('[{"name":"a","url":"http://a.example.com","format":"slack"}]')).toEqual([{ name: 'a', url: 'http://a.example.com/', format: 'slack', allow: [] }]);
+    expect(['', '# none', '[]', 'null'].map((text) => read(text))).toEqual([[], [], [], []]);
   });
 
   it.each([
@@ -60,7 +63,20 @@ describe('readWebhooks', () => {
     [entry('allow: [10.0.0.1, "https://t0ken"]'), 'Webhook “team”: allow[1] must be an address, a network such as 10.0.0.0/8 or the name of a host.'],
     [entry('allow: [10/8]'), 'Webhook “team”: allow[0] must be an address, a network such as 10.0.0.0/8 or the name of a host.'],
   ])('says of %j what is wrong, and nothing of what it holds', (text, message) => {
-    expect(() => readWebhooks(text, readFile)).toThrow(new Error(message));
+    expect(() => readWebhooks(text, readFile)).toThrow(expect.objectContaining({ message }));
     expect(message).not.toContain('t0ken');
+  });
+
+  it('reads files anew whenever it is asked, so that what is in them may change', () => {
+    const content: Record<string, string | undefined> = { '/url': 'https://a.example.com/1', '/secret': 'first' };
+    const [entry] = readWebhooks('- { name: team, urlFile: /url, secretFile: /secret, format: slack }', (path) => content[path] ?? readFile(path));
+
+    expect(entry?.read()).toMatchObject({ url: 'https://a.example.com/1', secret: 'first' });
+    Object.assign(content, { '/url': 'https://b.example.com/2\n', '/secret': 'second\n' });
+    expect(entry?.read()).toMatchObject({ url: 'https://b.example.com/2', secret: 'second' });
+    content['/secret'] = '\n';
+    expect(() => entry?.read()).toThrow('Webhook “team”: secretFile names a file that is empty.');
+    content['/secret'] = undefined;
+    expect(() => entry?.read()).toThrow('Webhook “team”: secretFile names a file that cannot be read (ENOENT).');
   });
 });

@@ -2,13 +2,13 @@ import { isDnsLabel } from '@product-pods/domain';
 import { parseDocument } from 'yaml';
 import { ConfigEntry } from './config-entry';
 import type { ReadFile } from './config-entry';
-import type { WebhookTarget } from './target';
+import type { WebhookSource } from './target';
 
 /**
  * Reads the administrator's list of webhooks, YAML or JSON. Throws an `Error` of one sentence that names the entry and the field; it holds
  * nothing of what the fields hold, for a secret may be anywhere in what somebody mistyped.
  */
-export function readWebhooks(text: string, readFile: ReadFile): WebhookTarget[] {
+export function readWebhooks(text: string, readFile: ReadFile): WebhookSource[] {
   const list = parseList(text);
   const targets = list.map((value, index) => readTarget(value, `Webhook ${ index + 1 }`, readFile));
 
@@ -43,7 +43,7 @@ function parseList(text: string): unknown[] {
   return value ?? [];
 }
 
-function readTarget(value: unknown, position: string, readFile: ReadFile): WebhookTarget {
+function readTarget(value: unknown, position: string, readFile: ReadFile): WebhookSource {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`${ position } must be a mapping.`);
   }
@@ -54,5 +54,10 @@ function readTarget(value: unknown, position: string, readFile: ReadFile): Webho
     throw new Error(`${ position }: name must be lower-case letters, digits and hyphens.`);
   }
 
-  return new ConfigEntry(name, fields, readFile).read();
+  const entry = new ConfigEntry(name, fields, readFile);
+
+  // What cannot be used is told at the start.
+  entry.read();
+
+  return entry;
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { AddressRefused } from './address-guard';
+import { EntryFault } from './config-entry';
 import { judgeAnswer, judgeError, RETRY_AFTER_MAX_MS } from './outcome';
+import { ProxyRefused, ProxyUnreachable } from './tunnel';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -29,6 +31,10 @@ it.each([
 });
 
 it.each([
+  [new EntryFault('Empty.'), { kind: 'failed', why: 'Empty.' }],
+  [new ProxyRefused(407), { kind: 'refused', why: 'The proxy does not let it through (HTTP 407).' }],
+  [new ProxyRefused(503), { kind: 'failed', why: 'The proxy does not let it through (HTTP 503).' }],
+  [new ProxyUnreachable('secret', { cause: Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }) }), { kind: 'failed', why: 'The proxy cannot be reached.' }],
   [new AddressRefused('No.'), { kind: 'refused', why: 'No.' }],
   [Object.assign(new Error('connect ECONNREFUSED h'), { code: 'ECONNREFUSED' }), { kind: 'failed', why: 'It does not accept connections.' }],
   [Object.assign(new Error('secret'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), { kind: 'failed', why: 'It could not be asked (DEPTH_ZERO_SELF_SIGNED_CERT).' }],

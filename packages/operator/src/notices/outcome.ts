@@ -1,5 +1,7 @@
 import { AddressRefused } from './address-guard';
+import { EntryFault } from './config-entry';
 import type { Answer } from './post';
+import { ProxyRefused, ProxyUnreachable } from './tunnel';
 
 /** Longer than this nobody makes us wait. */
 export const RETRY_AFTER_MAX_MS = 300_000;
@@ -12,6 +14,7 @@ export type Outcome =
   | { kind: 'failed'; why: string; afterMs?: number };
 
 const TRY_AGAIN = [408, 425, 429];
+const mayPass = (status: number) => TRY_AGAIN.includes(status) || (status >= 500 && status < 600);
 
 /** What an answer means: 2xx is success; what may pass is worth another attempt; the rest would be answered in the same way again. */
 export function judgeAnswer({ status, retryAfter }: Answer, nowMs: number): Outcome {
@@ -23,7 +26,7 @@ export function judgeAnswer({ status, retryAfter }: Answer, nowMs: number): Outc
   }
   const why = `It answered with HTTP ${ status }.`;
 
-  if (TRY_AGAIN.includes(status) || (status >= 500 && status < 600)) {
+  if (mayPass(status)) {
     const afterMs = retryAfter === undefined ? undefined : delayOf(retryAfter, nowMs);
 
     return { kind: 'failed', why, ...(afterMs === undefined ? {} : { afterMs }) };
@@ -53,6 +56,16 @@ const REASONS: Record<string, string> = {
 export function judgeError(error: unknown): Outcome {
   if (error instanceof AddressRefused) {
     return { kind: 'refused', why: error.message };
+  }
+  // A file that is being exchanged is there again in a moment.
+  if (error instanceof EntryFault) {
+    return { kind: 'failed', why: error.message };
+  }
+  if (error instanceof ProxyRefused) {
+    return { kind: mayPass(error.status) ? 'failed' : 'refused', why: `The proxy does not let it through (HTTP ${ error.status }).` };
+  }
+  if (error instanceof ProxyUnreachable) {
+    return { kind: 'failed', why: 'The proxy cannot be reached.' };
   }
   const { code } = (error ?? {}) as { code?: unknown };
   const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;

@@ -1,10 +1,12 @@
-import { AddressRefused, guard, parseTargetUrl } from './address-guard';
+import { AddressRefused, guard, namedDestination, parseTargetUrl } from './address-guard';
 import type { Resolve } from './address-guard';
 import { CLOUD_EVENT_CONTENT_TYPE, toCloudEvent } from './cloud-event';
 import { unlessAborted } from './limit';
 import type { NoticeMessage } from './message';
 import { post } from './post';
 import type { Answer } from './post';
+import { proxyFor } from './proxy';
+import type { Proxies } from './proxy';
 import { sign, SIGNATURE_HEADER } from './signature';
 import { toSlack } from './slack';
 import type { WebhookFormat, WebhookTarget } from './target';
@@ -13,6 +15,7 @@ export interface SendOptions {
   clusterId: string;
   nowMs: number;
   resolve: Resolve;
+  proxies: Proxies;
   signal: AbortSignal;
 }
 
@@ -27,16 +30,20 @@ const CONTENT: Record<WebhookFormat, (message: NoticeMessage, clusterId: string)
   slack:       (message) => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(toSlack(message)) }),
 };
 
-/** Sends the notice once, signed with the time of this attempt, to an address checked for it. Rejects where there is no answer. */
-export async function send(target: WebhookTarget, message: NoticeMessage, { clusterId, nowMs, resolve, signal }: SendOptions): Promise<Answer> {
+/**
+ * Sends the notice once, signed with the time of this attempt, to an address checked for it, also by a proxy, which is told the address and not the
+ * name: it might find another one for it. Rejects where there is no answer.
+ */
+export async function send(target: WebhookTarget, message: NoticeMessage, { clusterId, nowMs, resolve, proxies, signal }: SendOptions): Promise<Answer> {
   const url = parseTargetUrl(target.url);
 
   if (!url.ok) {
     throw new AddressRefused(`Its URL ${ url.error.message }.`);
   }
-  const destination = await unlessAborted(guard(url.value, target.allow, resolve), signal);
+  const proxy = proxyFor(url.value, proxies);
+  const destination = (proxy && namedDestination(url.value, target.allow)) ?? await unlessAborted(guard(url.value, target.allow, resolve), signal);
   const { type, body } = CONTENT[target.format](message, clusterId);
   const signature: Record<string, string> = target.secret === undefined ? {} : { [SIGNATURE_HEADER]: sign(body, target.secret, Math.floor(nowMs / 1000)) };
 
-  return post({ url: url.value, destination, body, signal, headers: { 'content-type': type, 'user-agent': 'product-pods-operator', ...signature } });
+  return post({ url: url.value, destination, proxy, body, signal, headers: { 'content-type': type, 'user-agent': 'product-pods-operator', ...signature } });
 }

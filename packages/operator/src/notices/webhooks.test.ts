@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { EntryFault } from './config-entry';
 import { SIGNATURE_HEADER, verify } from './signature';
 import { closeReceivers, message, receiver, SECRETS, webhooks } from './testing/receiver';
-import { ATTEMPT_MS, DEFAULT_MAX_MS } from './webhooks';
+import { ATTEMPT_MS, DEFAULT_MAX_MS, Webhooks } from './webhooks';
 import type { WebhookTarget } from './target';
 
 /** Where Node says that a client has the head of an answer. */
@@ -46,6 +47,45 @@ describe('what is sent', () => {
 
     await webhooks([target]).sender.deliver(message, never);
     expect(received.map(({ headers }) => String(headers[SIGNATURE_HEADER.toLowerCase()]).split(',')[0])).toEqual(['t=1767225600', 't=1767225601']);
+  });
+});
+
+describe('what changes beneath it', () => {
+  it('is read anew for each attempt: the address, and the key of the signature', async() => {
+    const [old, later] = [await receiver(503), await receiver(204)];
+    let now: WebhookTarget = { ...old.target, secret: 'old' };
+    const sender = new Webhooks([{ name: 'team', read: () => now }], { log: { info: () => undefined, warn: () => undefined },
+now: () => 0,
+clusterId: 'local',
+wait: async() => {
+      now = { ...later.target, secret: 'new' };
+    } });
+
+    expect(await sender.deliver(message, never)).toEqual(delivered);
+    const signedBy = (secret: string) => [old, later].map(({ received }) => received.map(({ headers, body }) => verify(String(headers[SIGNATURE_HEADER.toLowerCase()]), body, { secret, nowSeconds: 0 })));
+
+    expect([signedBy('old'), signedBy('new')]).toEqual([[[true], [false]], [[false], [true]]]);
+  });
+
+  it('is waited for while it cannot be read, and nothing is sent meanwhile', async() => {
+    const { received, target } = await receiver(204);
+    let isThere = false;
+    const read = () => {
+      if (!isThere) {
+        throw new EntryFault('Webhook “team”: secretFile names a file that is empty.');
+      }
+
+      return target;
+    };
+    const deps = { log: { info: () => undefined, warn: () => undefined }, now: () => 0, clusterId: 'local' };
+
+    expect(await new Webhooks([{ name: 'team', read }], { ...deps, maxMs: 0 }).deliver(message, never)).toEqual(failed('Webhook “team”: secretFile names a file that is empty.', false));
+    expect(received).toEqual([]);
+    const wait = async() => {
+      isThere = true;
+    };
+
+    expect(await new Webhooks([{ name: 'team', read }], { ...deps, wait }).deliver(message, never)).toEqual(delivered);
   });
 });
 

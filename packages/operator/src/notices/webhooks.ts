@@ -6,11 +6,13 @@ import { unlessAborted, within } from './limit';
 import type { NoticeMessage } from './message';
 import { judgeAnswer, judgeError } from './outcome';
 import type { Outcome } from './outcome';
+import { NO_PROXIES } from './proxy';
+import type { Proxies } from './proxy';
 import { RecentSet } from './recent-set';
 import { send } from './send';
-import type { WebhookTarget } from './target';
+import type { WebhookSource } from './target';
 
-export type { WebhookTarget } from './target';
+export type { WebhookSource } from './target';
 
 export const ATTEMPT_MS = 10_000;
 export const DEFAULT_MAX_MS = 600_000;
@@ -26,6 +28,7 @@ export interface WebhooksDeps {
   clusterId: string;
   wait?: typeof pause;
   resolve?: Resolve;
+  proxies?: Proxies;
   random?: () => number;
   /** How long after its start a delivery is still tried again. */
   maxMs?: number;
@@ -45,7 +48,7 @@ export class Webhooks {
   readonly #taken = new RecentSet(REMEMBERED);
   readonly #running = new Map<string, Promise<Outcome>>();
 
-  constructor(private readonly targets: readonly WebhookTarget[], private readonly deps: WebhooksDeps) {}
+  constructor(private readonly targets: readonly WebhookSource[], private readonly deps: WebhooksDeps) {}
 
   /** Never rejects. Targets that took a notice of this id from this process are not sent it again, and count as delivered. */
   async deliver(message: NoticeMessage, signal: AbortSignal): Promise<Delivery> {
@@ -58,7 +61,7 @@ export class Webhooks {
   }
 
   /** A second delivery of what is still on its way waits for the first instead of sending too. */
-  async #once(target: WebhookTarget, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
+  async #once(target: WebhookSource, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
     const key = JSON.stringify([target.name, message.id]);
 
     if (this.#taken.has(key)) {
@@ -77,7 +80,7 @@ export class Webhooks {
     return unlessAborted(running, signal).catch(() => STOPPED);
   }
 
-  async #insist(target: WebhookTarget, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
+  async #insist(target: WebhookSource, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
     const { log, now, wait = pause, random, maxMs = DEFAULT_MAX_MS } = this.deps;
     const backoff = new Backoff(FIRST_DELAY_MS, LONGEST_DELAY_MS, random);
     const until = now() + maxMs;
@@ -107,11 +110,11 @@ export class Webhooks {
     }
   }
 
-  async #attempt(target: WebhookTarget, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
-    const { now, clusterId, resolve = systemResolve } = this.deps;
+  async #attempt(target: WebhookSource, message: NoticeMessage, signal: AbortSignal): Promise<Outcome> {
+    const { now, clusterId, resolve = systemResolve, proxies = NO_PROXIES } = this.deps;
 
     try {
-      const answer = await within(ATTEMPT_MS, signal, (limit) => send(target, message, { clusterId, nowMs: now(), resolve, signal: limit }));
+      const answer = await within(ATTEMPT_MS, signal, (limit) => send(target.read(), message, { clusterId, nowMs: now(), resolve, proxies, signal: limit }));
 
       return judgeAnswer(answer, now());
     } catch (error) {

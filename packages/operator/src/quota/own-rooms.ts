@@ -1,5 +1,5 @@
 import { rooms } from '@product-pods/domain';
-import type { Claim, Ledger, Reservation, Room } from '@product-pods/domain';
+import type { Claim, Ledger, LedgerRoom as Room, Reservation } from '@product-pods/domain';
 
 interface Own {
   /** From which is given right now. */

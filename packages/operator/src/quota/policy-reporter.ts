@@ -1,28 +1,27 @@
-import { isDeepStrictEqual } from 'node:util';
 import { notedGroups, OWNER_GROUPS_ANNOTATION, projectIn, RANCHER_PROJECT_ANNOTATION, reportOn } from '@product-pods/domain';
-import type { Holder, LooseRelease, ProductPodPolicy, ProductPodPolicyStatus } from '@product-pods/domain';
+import type { Holder, LooseRelease, ProductPodPolicy, ProductPodUsageStatus } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import type { pause } from '../kube/backoff';
 import type { KubeClient } from '../kube/client';
 import { isConflict, isNotFound, messageOf } from '../kube/errors';
 import { paths } from '../kube/paths';
-import { mergePatch } from '../merge-patch';
 import type { Sources } from '../sources';
 import type { AccountIndex } from './account-index';
 import { Rounds } from './rounds';
+import { isWorthTelling, usageBody, usageChange } from './usage-object';
 
-/** Statuses are for people to look at: they may be that old. */
+/** Reports are for people to look at: they may be that old. */
 const REPORT_MS = 10_000;
 
 export interface PolicyReporterOptions {
-  client: Pick<KubeClient, 'patch'>;
-  sources: Pick<Sources, 'pods' | 'policies' | 'releases' | 'namespaces'>;
+  client: Pick<KubeClient, 'create' | 'patch'>;
+  sources: Pick<Sources, 'pods' | 'policies' | 'usages' | 'releases' | 'namespaces'>;
   index: Pick<AccountIndex, 'all'>;
   log: Pick<Logger, 'warn'>;
   wait?: typeof pause;
 }
 
-/** Writes into the policies who uses how much of what they allow, and which releases go past them. */
+/** Writes beside each policy, where only administrators read it, who uses how much of what it allows, and which releases go past it. */
 export class PolicyReporter {
   readonly #rounds: Rounds;
 
@@ -30,7 +29,7 @@ export class PolicyReporter {
     this.#rounds = new Rounds({
       everyMs: REPORT_MS,
       work:    (signal) => this.report(signal),
-      failed:  (error) => options.log.warn({ error: messageOf(error) }, 'statuses of policies could not be written; trying again'),
+      failed:  (error) => options.log.warn({ error: messageOf(error) }, 'what is used of policies could not be written; trying again'),
       wait:    options.wait,
     });
   }
@@ -43,7 +42,7 @@ export class PolicyReporter {
     return this.#rounds.stop();
   }
 
-  /** Writes every status that says something new, one after the other. */
+  /** Writes every report that says something new, one after the other. */
   async report(signal?: AbortSignal): Promise<void> {
     const { sources } = this.options;
     const holders = this.#holders();
@@ -59,13 +58,18 @@ export class PolicyReporter {
     }
   }
 
-  async #write({ metadata: { name, resourceVersion }, status = {} }: ProductPodPolicy, report: ProductPodPolicyStatus): Promise<void> {
-    if (isDeepStrictEqual(status, report)) {
-      return;
-    }
+  async #write(policy: ProductPodPolicy, status: ProductPodUsageStatus): Promise<void> {
+    const { client, sources } = this.options;
+    const before = sources.usages.store.get(`/${ policy.metadata.name }`);
 
     try {
-      await this.options.client.patch(`${ paths.policies }/${ encodeURIComponent(name) }/status`, { metadata: { resourceVersion }, status: mergePatch(status, report) });
+      if (before) {
+        const change = usageChange(policy, before, status);
+
+        await (change && client.patch(paths.usage(policy.metadata.name), change));
+      } else if (isWorthTelling(status)) {
+        await client.create(paths.usages, usageBody(policy, status));
+      }
     } catch (error) {
       // Who has just been changed or deleted has his turn next time; the others do not wait for that.
       if (!isNotFound(error) && !isConflict(error)) {

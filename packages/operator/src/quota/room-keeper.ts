@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { amounts, ledgers, rooms } from '@product-pods/domain';
-import type { Account, AccountView, Ledger, Room } from '@product-pods/domain';
+import type { Account, AccountView, Ledger, LedgerRoom as Room } from '@product-pods/domain';
 import { accountKey } from './account-index';
 import type { Order } from './ledger-book';
 import type { LedgerObject } from './ledger-object';

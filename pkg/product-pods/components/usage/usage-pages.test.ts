@@ -135,11 +135,18 @@ describe('the page of usage', () => {
 
   it('flags releases that nobody admitted, each once, where a policy does', async() => {
     const release = { namespace: 'shop', release: 'tracker', chart: 'trac', version: '1.0.0', project: 'p-1' };
-    const flagging = (name: string) => ({ ...buildPolicy(name, {}), status: { unmanaged: [release], unmanagedCount: 3 } });
-    const page = await open(UsagePage, lists(withPolicies(new FakeApi(), [flagging('a'), flagging('b')], rows)));
+    const flagging = (name: string) => ({ metadata: { name }, status: { unmanaged: [release], unmanagedCount: 3 } });
+    const page = await open(UsagePage, lists(withPolicies(new FakeApi(), [], rows).on('GET', /\/productpodusages$/, { items: [flagging('a'), flagging('b'), { metadata: { name: 'c' } }] })));
 
-    expect(page.find('[data-testid=product-pods-unmanaged]').text()).toMatch(/3 releases of templates belong to no Product Pod.*trackershoptrac 1\.0\.0p-1.*and 2 more/s);
-    expect((await open(UsagePage, lists(withPolicies(new FakeApi(), [], rows)))).find('[data-testid=product-pods-unmanaged]').exists()).toBe(false);
+    expect(page.find('[data-testid=product-pods-unmanaged]').text()).toMatch(/3 releases of templates belong to no Product Pod.*trackershoptrac 1\.0\.0Shop.*and 2 more/s);
+  });
+
+  it.each([[new ApiError(403, 'forbidden'), ''], [new ApiError(404, 'no such kind'), ''], [new ApiError(500, 'broken'), 'The pods cannot be read: broken']])('flags none where the reports are not for him, and says what is broken', async(answer, said) => {
+    const page = await open(UsagePage, lists(withPolicies(new FakeApi(), [], rows).on('GET', /\/productpodusages$/, answer)));
+
+    expect(page.find('[data-testid=product-pods-unmanaged]').exists()).toBe(false);
+    expect(page.text().includes('cannot be read')).toBe(said !== '');
+    expect(page.text()).toContain(said);
   });
 
   it('says that the pods cannot be read', async() => {

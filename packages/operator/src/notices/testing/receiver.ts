@@ -80,7 +80,7 @@ export function webhooks(targets: WebhookTarget[], deps: Partial<WebhooksDeps> =
   const log = (...entry: unknown[]) => {
     logged.push(entry);
   };
-  const sender = new Webhooks(targets, {
+  const sender = new Webhooks(targets.map((target) => ({ name: target.name, read: () => target })), {
     log:       { info: log, warn: log },
     now:       () => now,
     clusterId: 'local',
