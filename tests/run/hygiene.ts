@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { ROOT } from './exec';
 
-/** What the repository must not hold: registry hosts, big files, built artefacts. Each finding is one line. */
+/** What the repository must not hold: registry hosts, big files, built artefacts, both sides of a merge. Each finding is one line. */
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
 const grep = (pattern: string, ...paths: string[]) => {
   try {
@@ -21,6 +21,7 @@ const MAX_BYTES = 1024 * 1024;
 const findings = [
   ...grep('^ *"?resolved"?:? +"?https?:', 'yarn.lock', '*package-lock.json').map((l) => `a registry host in a lock file: ${ l }`),
   ...grep('BEGIN ([A-Z]+ )?PRIVATE KEY', '.', ':!tests/run/hygiene.ts').map((l) => `a private key: ${ l }`),
+  ...grep('^(<{7}|>{7}) ').map((l) => `an unfinished merge: ${ l }`),
   ...git('ls-files').filter((f) => /(^|\/)(node_modules|dist|dist-pkg)\//.test(f)).map((f) => `a built file: ${ f }`),
   ...git('ls-files').filter((f) => (statSync(`${ ROOT }/${ f }`, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES).map((f) => `over 1 MiB: ${ f }`),
 ];
