@@ -45,6 +45,8 @@ interface CreatePage {
   /** Something of this request is in the cluster: it is continued as it is, or given up. */
   locked: ComputedRef<boolean>;
   busy: ComputedRef<boolean>;
+  /** Either of both: nothing can be changed. */
+  isHeld: ComputedRef<boolean>;
   /** The values of the pod that the new one is to be like could not be read. */
   isBlank: Ref<boolean>;
   tools: ReturnType<typeof useFormTools>;
@@ -221,6 +223,9 @@ export const useCreatePage = (): CreatePage => {
 
   onMounted(load);
 
+  const locked = computed(() => creation.failure.value?.left === 'resumable');
+  const busy = computed(() => Boolean(creation.step.value) || finishing.value);
+
   return {
     state,
     error,
@@ -241,7 +246,8 @@ export const useCreatePage = (): CreatePage => {
     submit,
     unlock,
     cancel,
-    locked: computed(() => creation.failure.value?.left === 'resumable'),
-    busy:   computed(() => Boolean(creation.step.value) || finishing.value),
+    locked,
+    busy,
+    isHeld: computed(() => locked.value || busy.value),
   };
 };

@@ -1,0 +1,40 @@
+import type { PolicySize, SIZE_RESOURCES } from '@product-pods/domain';
+import type { ComputedRef, Ref } from 'vue';
+import { computed } from 'vue';
+
+import { wantsStorage } from '../create/preflight';
+import type { PreflightCheck } from '../create/preflight';
+import type { PreflightLine } from '../create/policy-preflight';
+import type { useCreatePage } from './useCreatePage';
+import { useCluster } from './useCluster';
+import { usePolicyPreflight } from './usePolicyPreflight';
+import { usePreflight } from './usePreflight';
+
+export interface CreateChecks {
+  checks: Ref<PreflightCheck[]>;
+  lines: Ref<PreflightLine[]>;
+  isAsking: ComputedRef<boolean>;
+  /** Something of it would fail. */
+  isBlocked: ComputedRef<boolean>;
+  sizes: ComputedRef<readonly PolicySize[] | undefined>;
+  defaultSize: ComputedRef<string | undefined>;
+  questions: ComputedRef<typeof SIZE_RESOURCES[number][]>;
+}
+
+/** Everything that is known beforehand about the pods of a form; nothing is asked any more once they are being made. */
+export const useCreateChecks = ({ state, template, form, matrix, isHeld }: ReturnType<typeof useCreatePage>): CreateChecks => {
+  const cluster = useCluster();
+  const { fields, problems } = form;
+  const needsStorage = computed(() => wantsStorage(form.template.form.value.chartValues));
+  const isOpen = (): boolean => state.value === 'ready' && !isHeld.value;
+  const { checks, isAsking } = usePreflight(() => (isOpen() && !problems.value.name ? { clusterId: cluster.value, projectId: fields.projectId, name: fields.name, needsStorage: needsStorage.value } : undefined));
+  const { lines, isAsking: isPolicyAsked, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? { ...form.wanted(cluster.value, template.value), count: matrix.isOn.value ? matrix.size.value : 1 } : undefined), () => fields.projectId);
+
+  return {
+    checks,
+    lines,
+    isAsking:  computed(() => isAsking.value || isPolicyAsked.value),
+    isBlocked: computed(() => !isHeld.value && [...checks.value, ...lines.value].some((check) => check.state === 'fail')),
+    ...policies,
+  };
+};
