@@ -22,19 +22,19 @@ export interface CreateChecks {
 }
 
 /** Everything that is known beforehand about the pods of a form; nothing is asked any more once they are being made. */
-export const useCreateChecks = ({ state, template, form, matrix, isHeld }: ReturnType<typeof useCreatePage>): CreateChecks => {
+export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<typeof useCreatePage>): CreateChecks => {
   const cluster = useCluster();
-  const { fields, problems } = form;
+  const { fields, problems, names, matrix } = form;
   const needsStorage = computed(() => wantsStorage(form.template.form.value.chartValues));
-  const isOpen = (): boolean => state.value === 'ready' && !isHeld.value;
-  const { checks, isAsking } = usePreflight(() => (isOpen() && !problems.value.name ? { clusterId: cluster.value, projectId: fields.projectId, name: fields.name, needsStorage: needsStorage.value } : undefined));
-  const { lines, isAsking: isPolicyAsked, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? { ...form.wanted(cluster.value, template.value), count: matrix.isOn.value ? matrix.size.value : 1 } : undefined), () => fields.projectId);
+  const isOpen = (): boolean => state.value === 'ready' && !isHeld.value && names.value.length > 0;
+  const { checks, isAsking } = usePreflight(() => (isOpen() && !problems.value.name ? { clusterId: cluster.value, projectId: fields.projectId, names: names.value, needsStorage: needsStorage.value } : undefined));
+  const { lines, isAsking: isPolicyAsked, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? form.wanted(cluster.value, template.value) : undefined), () => fields.projectId);
 
   return {
     checks,
     lines,
     isAsking:  computed(() => isAsking.value || isPolicyAsked.value),
-    isBlocked: computed(() => !isHeld.value && [...checks.value, ...lines.value].some((check) => check.state === 'fail')),
+    isBlocked: computed(() => !isHeld.value && (matrix.isTooMany.value || [...checks.value, ...lines.value].some((check) => check.state === 'fail'))),
     ...policies,
   };
 };

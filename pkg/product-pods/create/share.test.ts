@@ -2,7 +2,7 @@ import { templateForm } from '@product-pods/domain';
 
 import { FakeApi } from '../test-support/fake-api';
 import { ApiError } from '../api/rancher-api';
-import { answersOf, withAnswers } from './deep-link';
+import { answersOf, matrixFromQuery, withAnswers } from './deep-link';
 import { queryLike, valuesLike } from './duplicate';
 import { plainLife } from './life';
 import { linkQuery, withoutSecrets } from './share';
@@ -25,6 +25,17 @@ describe('a link to the form', () => {
     expect(query).toMatchObject({ template: 'pp/trac', version: '1.0.0', title: 'Demo', ttl: '8h', 'value.tag': '1,5', 'value.hosts': '["x, y","z"]' });
     expect(JSON.stringify(query)).not.toContain('geheim');
     expect(form.output(withAnswers(form, form.start(), answersOf(query)))).toEqual(shared);
+  });
+
+  it('chooses several values where the form does', () => {
+    const matrix = { isOn: true, chosen: { tag: ['1,5', '2'], size: ['l'] } };
+
+    expect(matrixFromQuery(linkQuery('pp/trac', { ...draft, matrix }, form, form.start()))).toEqual(matrix);
+    expect(matrixFromQuery(linkQuery('pp/trac', { ...draft, matrix: { ...matrix, isOn: false } }, form, form.start()))).toBeUndefined();
+  });
+
+  it.each(['{', '"a"', '{"a":1}'])('chooses nothing by what is no list: %s', (written) => {
+    expect(matrixFromQuery({ 'matrix.tag': written })).toBeUndefined();
   });
 
   it('holds no list with a secret in it', () => {

@@ -80,6 +80,7 @@ const submit = async(page: VueWrapper) => {
   }
 };
 const installed = (api: FakeApi) => api.asked.filter(({ path }) => path.endsWith('action=install')).map(({ body }) => (body as { charts: { releaseName: string; values: unknown }[] }).charts[0]);
+const rows = (page: VueWrapper) => page.findAll('[data-testid="product-pods-review-pods"] tbody tr').map((row) => row.findAll('td').map((cell) => cell.text().replace(/\s+/g, ' ')));
 const switchOn = async(page: VueWrapper, ...values: string[]) => {
   await page.find('[data-testid="product-pods-matrix-on"] input').setValue(true);
   await page.find('[data-testid="product-pods-matrix-on"] label').trigger('click');
@@ -138,6 +139,56 @@ describe('several pods from the form', () => {
     await submit(page);
     expect(installed(api).map((chart) => [chart?.releaseName, chart?.values])).toEqual([['demo-1', { owner: 'ann of Default', secret: 'kept' }], ['demo-2', { tag: '2', owner: 'ann of Default', secret: 'kept' }]]);
     expect(mockWent).toEqual([expect.objectContaining({ name: 'c-cluster-explorer-product-pods-progress', query: { pods: 'demo-1,demo-2' } })]);
+  });
+
+  it('are shown before they are made, each with what is its own, and what all have in common', async() => {
+    const { page, api } = await open({ title: 'Try' });
+
+    await switchOn(page, '1', '2');
+    await page.find('[data-testid="product-pods-name"]').setValue('demo');
+    await page.find('[data-testid="product-pods-review"]').trigger('click');
+    await flushPromises();
+    expect(rows(page)).toEqual([
+      ['demo-1Try (1)in the namespace pp-demo-1', 'nexus', 'tag1 (as in the template)'],
+      ['demo-2Try (2)in the namespace pp-demo-2', 'nexus', 'tag2'],
+    ]);
+    expect(page.find('[data-testid="product-pods-review-step"]').text()).toContain('2 pods in the project Default');
+    expect(page.findAll('.plain-table tbody tr').map((row) => row.text())).toEqual(['ownerann of Default', 'secretkept']);
+    await submit(page);
+    expect(installed(api).map((chart) => chart?.releaseName)).toEqual(['demo-1', 'demo-2']);
+  });
+
+  it('are chosen still when the page is loaded again', async() => {
+    const first = await open();
+
+    await switchOn(first.page, '1', '2');
+    first.page.unmount();
+    const { page } = await open();
+
+    expect(select(page, 'Version')?.props('value')).toEqual(['1', '2']);
+    await page.find('[data-testid="product-pods-name"]').setValue('demo');
+    await flushPromises();
+    expect(page.find('[data-testid="product-pods-matrix-pods"]').text()).toBe('This makes 2 pods: demo-1, demo-2.');
+  });
+
+  it('are taken up from a link and from a preset', async() => {
+    const preset = { template: 'vendor', version: '1.0.0', title: '', purpose: '', ttl: '8h', life: {}, changes: {}, matrix: { isOn: true, chosen: { tag: ['3', '4', '5'] } } };
+    const api = world().on('GET', /userpreferences$/, { data: [{ id: 'u-1', data: { 'product-pods-presets': JSON.stringify({ a: { name: 'Three', content: preset } }) } }] });
+    const { page } = await open({ name: 'demo', 'matrix.tag': '["1","2"]' }, api);
+
+    expect(page.find('[data-testid="product-pods-matrix-pods"]').text()).toBe('This makes 2 pods: demo-1, demo-2.');
+    select(page, 'Presets')?.vm.$emit('update:value', 'a');
+    await flushPromises();
+    expect(page.find('[data-testid="product-pods-matrix-pods"]').text()).toBe('This makes 3 pods: demo-3, demo-4, demo-5.');
+  });
+
+  it('of one chosen value are one, with this value', async() => {
+    const { page, api } = await open();
+
+    await switchOn(page, '2');
+    await submit(page);
+    expect(installed(api)).toMatchObject([{ releaseName: 'demo', values: { tag: '2' } }]);
+    expect(mockWent).toEqual([expect.objectContaining({ params: expect.objectContaining({ id: 'demo' }) as unknown })]);
   });
 
   it('are none where one is refused, which is told by its name', async() => {
