@@ -7,8 +7,13 @@ import type { PreflightCheck } from '../create/preflight';
 import type { PreflightLine } from '../create/policy-preflight';
 import type { useCreatePage } from './useCreatePage';
 import { useCluster } from './useCluster';
+import type { Lifetimes } from './useLifetimes';
+import { useLifetimes } from './useLifetimes';
+import { useNow } from './useNow';
 import { usePolicyPreflight } from './usePolicyPreflight';
 import { usePreflight } from './usePreflight';
+
+const MINUTE_MS = 60_000;
 
 export interface CreateChecks {
   checks: Ref<PreflightCheck[]>;
@@ -19,6 +24,7 @@ export interface CreateChecks {
   sizes: ComputedRef<readonly PolicySize[] | undefined>;
   defaultSize: ComputedRef<string | undefined>;
   questions: ComputedRef<typeof SIZE_RESOURCES[number][]>;
+  lifetimes: Lifetimes;
 }
 
 /** Everything that is known beforehand about the pods of a form; nothing is asked any more once they are being made. */
@@ -28,7 +34,10 @@ export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<ty
   const needsStorage = computed(() => wantsStorage(form.template.form.value.chartValues));
   const isOpen = (): boolean => state.value === 'ready' && !isHeld.value && names.value.length > 0;
   const { checks, isAsking } = usePreflight(() => (isOpen() && !problems.value.name ? { clusterId: cluster.value, projectId: fields.projectId, names: names.value, needsStorage: needsStorage.value } : undefined));
-  const { lines, isAsking: isPolicyAsked, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? form.wanted(cluster.value, template.value) : undefined), () => fields.projectId);
+  const now = useNow();
+  // Nothing is looked at anew every second for lifetimes of hours.
+  const minute = computed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS);
+  const { lines, isAsking: isPolicyAsked, merged, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? form.wanted(cluster.value, template.value) : undefined), () => fields.projectId);
 
   return {
     checks,
@@ -36,5 +45,6 @@ export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<ty
     isAsking:  computed(() => isAsking.value || isPolicyAsked.value),
     isBlocked: computed(() => !isHeld.value && (matrix.isTooMany.value || [...checks.value, ...lines.value].some((check) => check.state === 'fail'))),
     ...policies,
+    lifetimes: useLifetimes(form, { merged: () => merged.value, isOpen: () => state.value === 'ready' && !isHeld.value, now: () => minute.value }),
   };
 };

@@ -26,7 +26,8 @@ import { useYamlSide } from './useYamlSide';
 export type WantedPod = Pick<PodRequest, 'clusterId' | 'projectId' | 'owner' | 'template' | 'ttl' | 'size' | 'resources' | 'life'>;
 
 export const PURPOSE_MAX_LENGTH = 500;
-const USUAL_TTL = '8h';
+/** Where neither policies nor the template say anything. */
+export const USUAL_TTL = '8h';
 
 /** What is wrong with the fields that every pod has; empty texts where nothing is. */
 export interface FieldProblems {
@@ -50,6 +51,8 @@ export interface PodForm {
   template: TemplateForm;
   matrix: Matrix;
   yaml: YamlSide;
+  /** The lifetime that the template's author thinks usual. */
+  ofTemplate: ComputedRef<string | undefined>;
   start: (template: CatalogTemplate, info: ChartInfo, beginning: Beginning, context?: FormContext) => void;
   /** Everything that was typed so far. */
   draft: ComputedRef<Draft>;
@@ -74,7 +77,7 @@ export const usePodForm = (): PodForm => {
   const now = useNow();
   const store = useStore();
   const chart = shallowRef<ChartInfo>({ values: {}, maintainers: [] });
-  const fields = reactive<PodFields>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', size: noSize(), life: plainLife(browserTimeZone()), projectId: '', version: '' });
+  const fields = reactive<PodFields>({ requestId: '', sent: false, name: '', title: '', purpose: '', ttl: '', isTtlChosen: false, size: noSize(), life: plainLife(browserTimeZone()), projectId: '', version: '' });
   const template = useTemplateForm();
   const spec = shallowRef<TemplateSpec>();
   const matrix = useMatrix(template, () => spec.value);
@@ -115,6 +118,7 @@ export const usePodForm = (): PodForm => {
     template,
     matrix,
     yaml,
+    ofTemplate: computed(() => spec.value?.defaultTtl),
     problems,
     draft: computed(() => ({ ...fields, changes: difference(template.form.value.chartValues, template.state.value.values), choices: template.state.value.choices, matrix: matrix.draft() })),
     start: ({ chart: chartName, versions, spec: described }, info, { changes, choices, matrix: several, kept = false, ...draft }, context) => {
@@ -125,6 +129,8 @@ export const usePodForm = (): PodForm => {
         name:      generateName(chartName, Math.random),
         ttl:       described?.defaultTtl ?? USUAL_TTL,
         version:   versions[0] ?? '',
+        // A link or a pod that it is to be like says how long; what an older form has kept may have been chosen.
+        isTtlChosen: draft.ttl !== undefined,
         ...draft,
         // A draft of an older version of this form knows less.
         life:      { ...plainLife(browserTimeZone()), ...draft.life },

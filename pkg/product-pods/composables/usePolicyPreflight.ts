@@ -21,6 +21,8 @@ const PAUSE_MS = 400;
 const COUNTED_FOR_MS = 10_000;
 
 interface PolicyPreflight {
+  /** What all policies together say to the user in this project; nothing while they are not known. */
+  merged: ComputedRef<MergedPolicy | undefined>;
   lines: Ref<PreflightLine[]>;
   isAsking: Ref<boolean>;
   /** The sizes that policies give; nothing where they give none. */
@@ -99,6 +101,7 @@ export const usePolicyPreflight = (wanted: () => readonly WantedPod[] | undefine
   });
 
   return {
+    merged,
     lines,
     isAsking,
     sizes:       computed(() => merged.value?.rules.sizes?.value),

@@ -20,6 +20,8 @@ export interface Draft {
   title: string;
   purpose: string;
   ttl: string;
+  /** Whether somebody has chosen it; one that nobody has follows the policies of the project. */
+  isTtlChosen: boolean;
   /** Empty where it is left to the policies. */
   size: SizeDraft;
   life: LifeDraft;

@@ -7,6 +7,7 @@ import CreatePage from '../../pages/CreatePage.vue';
 import { mountPage } from '../../test-support/dashboard';
 import type { translate } from '../../test-support/dashboard';
 import { FakeApi } from '../../test-support/fake-api';
+import { buildPolicy, withPolicies } from '../../test-support/policies';
 
 let mockApi: CatalogApi = new FakeApi();
 let mockQuery: Record<string, string> = {};
@@ -128,6 +129,39 @@ describe('the form of a chart that a ProductTemplate describes', () => {
     expect(page.find('[data-testid="product-pods-blank"]').exists()).toBe(false);
     page.unmount();
     expect((await open({ from: 'pp-mute/mute' }, world().on('GET', /secrets/, new ApiError(403, 'no')))).page.find('[data-testid="product-pods-blank"]').text()).toContain('The settings of pp-mute/mute cannot be read');
+  });
+});
+
+describe('the lifetime', () => {
+  const ttl = (page: VueWrapper) => (page.find('[data-testid="product-pods-ttl"]').element as HTMLInputElement).value;
+  const presets = (page: VueWrapper) => page.findAll('.lifetime-field button').map((button) => `${ button.text() }${ button.attributes('disabled') === undefined ? '' : ' ✗' }`);
+  const lease = { metadata: { annotations: { 'productpods.io/grace-period': '12h' } } };
+  const ruled = () => withPolicies(world(), [buildPolicy('qa', { lifetime: { default: '2d', longest: '1w' } })]).on('GET', /projects\/local$/, { data: [{ id: 'local/p-1', metadata: { name: 'p-1' }, spec: { displayName: 'Default' } }] }).on('GET', /leases\/product-pods-operator$/, lease);
+
+  it('that nobody has chosen is the policies’; what they do not allow can be seen', async() => {
+    const { page } = await open({}, ruled());
+
+    expect(ttl(page)).toBe('2d');
+    expect(presets(page)).toEqual(['2 days (default)', '2 hours', '8 hours', '1 day', '7 days', '30 days ✗']);
+    expect(page.find('[data-testid="product-pods-ttl-limit"]').text()).toContain('Policy qa allows lifetimes of 1w at most');
+    expect(page.find('.more-section .head').text()).toContain('After its end it can be brought back for 12 hours');
+  });
+
+  it('that somebody has chosen stays, after a reload too', async() => {
+    const { page } = await open({}, ruled());
+
+    await page.findAll('.lifetime-field button')[1]?.trigger('click');
+    expect(ttl(page)).toBe('2h');
+    page.unmount();
+    expect(ttl((await open({}, ruled())).page)).toBe('2h');
+    expect(ttl((await open({ ttl: '3h' }, ruled())).page)).toBe('3h');
+  });
+
+  it('is the template’s where policies say nothing', async() => {
+    const { page } = await open({}, withPolicies(world(), []));
+
+    expect(ttl(page)).toBe('8h');
+    expect(presets(page)).toEqual(['8 hours (default)', '2 hours', '1 day', '7 days', '30 days']);
   });
 });
 
