@@ -1,4 +1,5 @@
 import type { PolicySize, SIZE_RESOURCES } from '@product-pods/domain';
+import { MATRIX_MAX } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed } from 'vue';
 
@@ -12,6 +13,7 @@ import { useLifetimes } from './useLifetimes';
 import { useNow } from './useNow';
 import { usePolicyPreflight } from './usePolicyPreflight';
 import { usePreflight } from './usePreflight';
+import { useText } from './useText';
 
 const MINUTE_MS = 60_000;
 
@@ -30,6 +32,7 @@ export interface CreateChecks {
 /** Everything that is known beforehand about the pods of a form; nothing is asked any more once they are being made. */
 export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<typeof useCreatePage>): CreateChecks => {
   const cluster = useCluster();
+  const text = useText();
   const { fields, problems, names, matrix } = form;
   const needsStorage = computed(() => wantsStorage(form.template.form.value.chartValues));
   const isOpen = (): boolean => state.value === 'ready' && !isHeld.value && names.value.length > 0;
@@ -39,11 +42,14 @@ export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<ty
   const minute = computed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS);
   const { lines, isAsking: isPolicyAsked, merged, ...policies } = usePolicyPreflight(() => (isOpen() && template.value ? form.wanted(cluster.value, template.value) : undefined), () => fields.projectId);
 
+  /** Of more pods than can be made at once nothing else is asked. */
+  const tooMany = computed<PreflightLine[]>(() => (matrix.isTooMany.value ? [{ id: 'matrix', state: 'fail', said: text('matrix.tooMany', { count: matrix.size.value, most: MATRIX_MAX }) }] : []));
+  const known = { checks: computed(() => (tooMany.value.length ? [] : checks.value)), lines: computed(() => (tooMany.value.length ? tooMany.value : lines.value)) };
+
   return {
-    checks,
-    lines,
+    ...known,
     isAsking:  computed(() => isAsking.value || isPolicyAsked.value),
-    isBlocked: computed(() => !isHeld.value && (matrix.isTooMany.value || [...checks.value, ...lines.value].some((check) => check.state === 'fail'))),
+    isBlocked: computed(() => !isHeld.value && [...known.checks.value, ...known.lines.value].some((check) => check.state === 'fail')),
     ...policies,
     lifetimes: useLifetimes(form, { merged: () => merged.value, isOpen: () => state.value === 'ready' && !isHeld.value, now: () => minute.value }),
   };

@@ -205,6 +205,15 @@ describe('several pods from the form', () => {
     expect(page.find('[data-testid="product-pods-matrix-pods"]').text()).toBe('This makes 2 pods: demo-1, demo-2.');
   });
 
+  it('that are too many are refused with the reason, and nothing is asked about them', async() => {
+    const { page, api } = await open({ name: 'demo', 'matrix.tag': JSON.stringify(Array.from({ length: 21 }, (_, index) => index)) });
+
+    expect(page.findAll('[data-testid="product-pods-preflight"] li').map((line) => [line.attributes('data-state'), line.text()])).toEqual([['fail', 'This would make 21 pods; at most 20 can be made at once.']]);
+    expect(page.find('[data-testid="product-pods-submit"]').attributes('disabled')).toBeDefined();
+    await submit(page);
+    expect(api.calls.filter((call) => call.startsWith('POST') && call.includes('/namespaces'))).toEqual([]);
+  });
+
   it('are taken up from a link and from a preset', async() => {
     const preset = { template: 'vendor', version: '1.0.0', title: '', purpose: '', ttl: '8h', life: {}, changes: {}, matrix: { isOn: true, chosen: { tag: ['3', '4', '5'] } } };
     const api = world().on('GET', /userpreferences$/, { data: [{ id: 'u-1', data: { 'product-pods-presets': JSON.stringify({ a: { name: 'Three', content: preset } }) } }] });
