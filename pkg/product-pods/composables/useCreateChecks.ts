@@ -26,6 +26,8 @@ export interface CreateChecks {
   sizes: ComputedRef<readonly PolicySize[] | undefined>;
   defaultSize: ComputedRef<string | undefined>;
   questions: ComputedRef<typeof SIZE_RESOURCES[number][]>;
+  /** Policies are not known yet, or cannot be. */
+  isPending: ComputedRef<boolean>;
   lifetimes: Lifetimes;
 }
 
@@ -50,6 +52,7 @@ export const useCreateChecks = ({ state, template, form, isHeld }: ReturnType<ty
     ...known,
     isAsking:  computed(() => isAsking.value || isPolicyAsked.value),
     isBlocked: computed(() => !isHeld.value && [...known.checks.value, ...known.lines.value].some((check) => check.state === 'fail')),
+    isPending: computed(() => !merged.value),
     ...policies,
     lifetimes: useLifetimes(form, { merged: () => merged.value, isOpen: () => state.value === 'ready' && !isHeld.value, now: () => minute.value }),
   };

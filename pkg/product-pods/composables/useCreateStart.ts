@@ -11,6 +11,7 @@ import { answersOf, matrixFromQuery, withAnswers } from '../create/deep-link';
 import { restoreDraft } from '../create/draft';
 import { valuesLike } from '../create/duplicate';
 import { lifeFromQuery } from '../create/life-query';
+import { sizeFromQuery } from '../create/size';
 import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
 import { useApi } from './useApi';
@@ -55,9 +56,10 @@ export const useCreateStart = ({ form, template, context, left }: Subject): Crea
   const fromQuery = (): Beginning => {
     const life = lifeFromQuery(query, browserTimeZone());
     const matrix = matrixFromQuery(query);
+    const size = sizeFromQuery(query);
     const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Beginning => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
 
-    return { ...given('name'), ...given('title'), ...given('purpose'), ...given('ttl'), ...(life ? { life } : {}), ...(matrix ? { matrix } : {}) };
+    return { ...given('name'), ...given('title'), ...given('purpose'), ...given('ttl'), ...(life ? { life } : {}), ...(size ? { size } : {}), ...(matrix ? { matrix } : {}) };
   };
 
   const load = async(): Promise<void> => {

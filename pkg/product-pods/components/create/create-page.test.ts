@@ -157,11 +157,46 @@ describe('the lifetime', () => {
     expect(ttl((await open({ ttl: '3h' }, ruled())).page)).toBe('3h');
   });
 
+  it('follows the project, as long as nobody has chosen one', async() => {
+    const two = { data: ['p-1', 'p-2'].map((name) => ({ id: `local/${ name }`, metadata: { name }, spec: { displayName: name } })) };
+    const policies = [buildPolicy('all', { lifetime: { default: '2d' } }), buildPolicy('p-2', { subjects: [{ kind: 'Project', name: 'p-2' }], lifetime: { default: '3d' } })];
+    const { page } = await open({}, withPolicies(world(), policies).on('GET', /projects\/local$/, two));
+    const choose = async(project: string) => {
+      select(page, 'Project')?.vm.$emit('update:value', project);
+      await flushPromises();
+    };
+
+    await choose('local/p-2');
+    expect(ttl(page)).toBe('3d');
+    await choose('local/p-1');
+    expect(ttl(page)).toBe('2d');
+    await page.find('[data-testid="product-pods-ttl"]').setValue('5h');
+    await choose('local/p-2');
+    expect(ttl(page)).toBe('5h');
+  });
+
   it('is the template’s where policies say nothing', async() => {
     const { page } = await open({}, withPolicies(world(), []));
 
     expect(ttl(page)).toBe('8h');
     expect(presets(page)).toEqual(['8 hours (default)', '2 hours', '1 day', '7 days', '30 days']);
+  });
+});
+
+describe('a size of the policies', () => {
+  const sized = () => withPolicies(world(), [buildPolicy('qa', { sizes: [{ name: 'small', cpu: '1' }, { name: 'large', cpu: '4' }], defaultSize: 'small' })]).on('GET', /projects\/local$/, { data: [{ id: 'local/p-1', metadata: { name: 'p-1' }, spec: { displayName: 'Default' } }] });
+  const size = (page: VueWrapper) => select(page, 'Most that it may use')?.props('value') as unknown;
+
+  it('is the usual one, or the one that was chosen, after a reload and by a link too', async() => {
+    const { page } = await open({}, sized());
+
+    expect(size(page)).toBe('small');
+    select(page, 'Most that it may use')?.vm.$emit('update:value', 'large');
+    await flushPromises();
+    page.unmount();
+    expect(size((await open({}, sized())).page)).toBe('large');
+    expect(size((await open({ size: 'large', name: 'x' }, sized())).page)).toBe('large');
+    expect(size((await open({ size: 'huge' }, sized())).page)).toBe('small');
   });
 });
 
