@@ -88,7 +88,7 @@ describe('the form of a template', () => {
     await form.writeYaml((text) => text.replace('a.example.org', 'b.example.org').replace('untouched: true', 'untouched: false'));
     await expect.poll(() => form.input('host').inputValue()).toBe('b.example.org');
     await form.writeYaml((text) => text.replace('b.example.org', 'not a host'));
-    await form.yaml.getByText('This is not a host name.').first().waitFor();
+    await form.yaml.getByText('This is not a host name such as').first().waitFor();
     await form.writeYaml((text) => `${ text }\nhost: [`);
     await form.yaml.getByRole('alert').getByText(/^Line \d+: /).first().waitFor();
   });

@@ -83,6 +83,20 @@ describe('several pods from one form', () => {
     await member.page.getByRole('alert').getByText(`${ stem }-bye was refused, so none of them was made.`).waitFor();
     await waitFor('the other one to be gone', () => isGone(member.rancher, `${ stem }-hi`), { timeoutMs: 60_000 });
     await admin.request('DELETE', `/k8s/clusters/local/v1/namespaces/pp-${ stem }-bye`);
+    await waitFor('the name to be free again', async() => (await admin.raw('GET', `/k8s/clusters/local/v1/namespaces/pp-${ stem }-bye`)).status === 404, { timeoutMs: 60_000 });
+  });
+
+  it('are shown one by one before they are made, after a reload too', async() => {
+    await member.page.reload();
+    await form.name.waitFor();
+    await member.page.getByTestId('product-pods-matrix-pods').getByText(`This makes 2 pods: ${ stem }-hi, ${ stem }-bye.`).waitFor();
+    await tools.review.click();
+    const row = (name: string) => member.page.getByTestId(`product-pods-review-${ name }`);
+
+    expect((await row(`${ stem }-hi`).innerText()).replace(/\s+/g, ' ')).toContain(`in the namespace pp-${ stem }-hi Greeter message Hi`);
+    expect((await row(`${ stem }-bye`).innerText()).replace(/\s+/g, ' ')).toContain(`in the namespace pp-${ stem }-bye Greeter message Bye`);
+    await form.preflight.getByText(`The names ${ stem }-hi, ${ stem }-bye are free.`).waitFor();
+    await tools.review.click();
   });
 
   it('come to life on one page', async() => {

@@ -23,10 +23,15 @@ export const readPolicySpec = async(reader: RancherClient, name: string) => (awa
 /** Name of a user as Kubernetes knows it. */
 export const userIdOf = async(user: RancherClient) => (await user.request<{ status: { userID: string } }>('POST', '/v1/ext.cattle.io.selfuser', {})).status.userID;
 
+/** A project's quota in Rancher, and what each namespace gets of it that asks for nothing. */
+export interface RancherQuota { limit: Record<string, string>; share: Record<string, string> }
+
 /** A project of its own, of which somebody is a member, so that what is limited there is nobody else's; its id without the cluster's. */
-export async function createProject(admin: RancherClient, displayName: string, member: RancherClient): Promise<string> {
+export async function createProject(admin: RancherClient, displayName: string, member: RancherClient, quota?: RancherQuota): Promise<string> {
   const project = await admin.request<{ metadata: { name: string } }>('POST', PROJECTS, {
-    type: 'management.cattle.io.project', metadata: { generateName: 'p-', namespace: 'local' }, spec: { clusterName: 'local', displayName, description: '' },
+    type:     'management.cattle.io.project',
+    metadata: { generateName: 'p-', namespace: 'local' },
+    spec:     { clusterName: 'local', displayName, description: '', ...(quota ? { resourceQuota: { limit: quota.limit }, namespaceDefaultResourceQuota: { limit: quota.share } } : {}) },
   });
   const { name } = project.metadata;
   const userName = await userIdOf(member);

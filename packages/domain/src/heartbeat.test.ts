@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatorLife } from './heartbeat';
+import { GRACE_ANNOTATION, operatorLife, settingsGraceMs } from './heartbeat';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const SECOND = 1000;
@@ -25,5 +25,15 @@ describe('operatorLife', () => {
     ['an old sign past the tolerance', renewed(166 * SECOND, 45), 120 * SECOND, { state: 'silent', forMs: 166 * SECOND }],
   ])('of %s', (_, lease, toleranceMs, life) => {
     expect(operatorLife(lease, NOW, toleranceMs)).toEqual(life);
+  });
+});
+
+describe('settingsGraceMs', () => {
+  it.each([['12h', 43_200_000], ['0s', 0], ['soon', undefined], ['', undefined]])('of %j is %j', (text, expected) => {
+    expect(settingsGraceMs({ metadata: { annotations: { [GRACE_ANNOTATION]: text } } })).toBe(expected);
+  });
+
+  it('is not known of a Lease that an older operator holds', () => {
+    expect(settingsGraceMs({})).toBeUndefined();
   });
 });

@@ -12,7 +12,8 @@ export interface LeaseApi {
   patch(resourceVersion: string, spec: LeaseSpec, signal: AbortSignal): Promise<Lease>;
 }
 
-export function leaseApi(client: Pick<KubeClient, 'get' | 'create' | 'patch'>, namespace: string, name: string): LeaseApi {
+/** @param annotations what whoever writes the Lease tells with it */
+export function leaseApi(client: Pick<KubeClient, 'get' | 'create' | 'patch'>, { namespace, name, annotations }: { namespace: string; name: string; annotations: Record<string, string> }): LeaseApi {
   const path = paths.lease(namespace, name);
 
   return {
@@ -26,7 +27,7 @@ export function leaseApi(client: Pick<KubeClient, 'get' | 'create' | 'patch'>, n
         throw error;
       }
     },
-    create: (spec, signal) => client.create<Lease>(paths.leases(namespace), { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace }, spec }, signal),
-    patch:  (resourceVersion, spec, signal) => client.patch<Lease>(path, { metadata: { resourceVersion }, spec }, signal),
+    create: (spec, signal) => client.create<Lease>(paths.leases(namespace), { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace, annotations }, spec }, signal),
+    patch:  (resourceVersion, spec, signal) => client.patch<Lease>(path, { metadata: { resourceVersion, annotations }, spec }, signal),
   };
 }

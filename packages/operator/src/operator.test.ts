@@ -68,7 +68,7 @@ class Api {
     if (method === 'PATCH' && change.metadata.resourceVersion !== this.lease?.metadata.resourceVersion) {
       return [409, { message: 'modified' }];
     }
-    this.lease = { metadata: { name: 'l', resourceVersion: String(++this.#version) }, spec: { ...this.lease?.spec, ...change.spec } };
+    this.lease = { metadata: { name: 'l', resourceVersion: String(++this.#version), annotations: change.metadata.annotations }, spec: { ...this.lease?.spec, ...change.spec } };
 
     return [200, this.lease];
   }
@@ -112,6 +112,7 @@ describe('startOperator', () => {
 
     await until(first.leads);
     expect(api.lease?.spec?.holderIdentity).toBe(first.identity);
+    expect(api.lease?.metadata.annotations).toEqual({ 'productpods.io/grace-period': '1d' });
 
     const second = start();
 

@@ -1,4 +1,4 @@
-import { HEARTBEAT_LEASE } from '@product-pods/domain';
+import { formatDuration, GRACE_ANNOTATION, HEARTBEAT_LEASE } from '@product-pods/domain';
 import type { Logger } from 'pino';
 import { createReviewers, startAdmission } from './admission';
 import type { Config } from './config';
@@ -69,7 +69,7 @@ export function startOperator({ config, settings, log, metrics }: OperatorOption
     now:    () => clock.now(),
   });
   const elector = new Elector({
-    leases:   leaseApi(client, config.serviceAccount.namespace, HEARTBEAT_LEASE),
+    leases:   leaseApi(client, { namespace: config.serviceAccount.namespace, name: HEARTBEAT_LEASE, annotations: { [GRACE_ANNOTATION]: formatDuration(settings.policy.graceMs) } }),
     identity: config.identity,
     // Nothing is decided before every mirror is filled: half of the picture looks like something that has been removed.
     eligible: allSynced,

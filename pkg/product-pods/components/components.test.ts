@@ -71,6 +71,16 @@ describe('a lifetime', () => {
     expect(field.emitted('update:value')).toEqual([['1d']]);
   });
 
+  it('that policies do not allow can be seen, with the reason, and not be chosen', () => {
+    const fault = { code: 'ttlTooLongForPolicy', message: 'Policy qa allows lifetimes of 10h at most.' };
+    const field = mountPage(LifetimeField, { props: { value: '2h', first: '2h', offered: [{ ttl: '2h' }, { ttl: '1d', fault }] } });
+    const [usual, long] = field.findAll('button');
+
+    expect([usual?.text(), usual?.attributes('disabled'), usual?.attributes('aria-describedby')]).toEqual(['2 hours (default)', undefined, undefined]);
+    expect(long?.attributes('disabled')).toBeDefined();
+    expect(field.find(`[id="${ long?.attributes('aria-describedby') }"]`).text()).toBe(fault.message);
+  });
+
   it('shows when it would end', () => {
     const end = Date.now() + 3_600_000 + 500;
 

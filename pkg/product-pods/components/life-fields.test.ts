@@ -3,6 +3,7 @@ import { reactive } from 'vue';
 import { flushPromises } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
 
+import type { UsualGrace } from '../composables/useLifetimes';
 import type { LifeDraft } from '../create/life';
 import { lifeProblems, lifeSpec, plainLife } from '../create/life';
 import { mountPage } from '../test-support/dashboard';
@@ -18,9 +19,9 @@ jest.mock('@shell/components/form/LabeledSelect.vue', () => ({
   name: 'LabeledSelect', props: ['options', 'value'], emits: ['update:value'], template: '<select :value="value"><option v-for="option in options" :key="option">{{ option }}</option></select>',
 }));
 
-const open = (changes: Partial<LifeDraft> = {}) => {
+const open = (changes: Partial<LifeDraft> = {}, usualGrace?: UsualGrace) => {
   const life = reactive({ ...plainLife('Europe/Berlin'), ...changes });
-  const fields = mountPage(LifeFields, { props: { life, problems: lifeProblems(life) } });
+  const fields = mountPage(LifeFields, { props: { life, problems: lifeProblems(life), usualGrace } });
 
   return { life, fields };
 };
@@ -65,6 +66,19 @@ describe('the fields of a life', () => {
 
     await press(fields, label);
     expect(lifeSpec(life)).toEqual(spec);
+  });
+
+  it.each<[UsualGrace | undefined, string, string, string]>([
+    [undefined, 'As the cluster decides', 'It is removed some time after its end, as the cluster decides.', ''],
+    [{ grace: '1d', why: '' }, '1 day (default)', 'After its end it can be brought back for 1 day; then it is removed with its data.', 'Unless you choose another, it is 1 day. The cluster\'s settings say so.'],
+    [{ grace: '2h', why: 'Policy qa decides, for everyone.' }, '2 hours (default)', 'After its end it can be brought back for 2 hours; then it is removed with its data.', 'Unless you choose another, it is 2 hours. Policy qa decides, for everyone.'],
+    [{ grace: '0s', why: '' }, 'None (default)', 'It is removed with its data at its end.', 'Unless you choose one, there is none.'],
+  ])('say which grace period holds by %j', (usual, label, summary, hint) => {
+    const { fields } = open({}, usual);
+
+    expect(fields.findAll('button[aria-pressed=true]').map((button) => button.text())).toContain(label);
+    expect(fields.find('.head').text()).toContain(summary);
+    expect(fields.find('.body').text()).toContain(hint);
   });
 
   it('ask for no grace period of a pod that sleeps at its end', async() => {

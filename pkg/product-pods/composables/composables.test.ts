@@ -114,10 +114,10 @@ describe('the form', () => {
   it('asks for a life only where somebody has chosen one', async() => {
     const form = await start();
 
-    expect(form.request('local', template)).toMatchObject({ name: 'demo', ttl: '4h', life: {} });
+    expect(form.requests('local', template)).toEqual([expect.objectContaining({ id: 'id-1', name: 'demo', ttl: '4h', life: {} })]);
     form.fields.life.grace = '2h';
     form.fields.life.sleeps = true;
-    expect(form.request('local', template).life).toEqual({ gracePeriod: '2h', sleepSchedule: { sleep: '0 20 * * 1-5', wake: '0 7 * * 1-5', timeZone: browserTimeZone() } });
+    expect(form.requests('local', template)[0]?.life).toEqual({ gracePeriod: '2h', sleepSchedule: { sleep: '0 20 * * 1-5', wake: '0 7 * * 1-5', timeZone: browserTimeZone() } });
   });
 
   it('is not sent with a life that nobody can read', async() => {

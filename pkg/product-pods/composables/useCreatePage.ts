@@ -1,41 +1,29 @@
 import type { ComputedRef, Ref } from 'vue';
-import { computed, onMounted, ref, watch } from 'vue';
-import { useRoute, useRouter } from 'vue-router';
+import { computed, ref, watch } from 'vue';
+import { useRouter } from 'vue-router';
 
-import { asApiError } from '../api/rancher-api';
-import { loadChart } from '../catalog/chart';
 import type { CatalogTemplate } from '../catalog/templates';
-import { loadTemplate } from '../catalog/templates';
-import { answersOf, withAnswers } from '../create/deep-link';
-import { valuesLike } from '../create/duplicate';
-import { forgetDraft, restoreDraft } from '../create/draft';
-import { lifeFromQuery } from '../create/life-query';
-import { browserTimeZone } from '../create/time-zones';
-import type { PodRequest } from '../create/types';
-import { catalogueLocation, podLocation } from '../routing';
-import { useApi } from './useApi';
+import { forgetDraft } from '../create/draft';
+import { catalogueLocation } from '../routing';
 import { useCluster } from './useCluster';
 import { useContext } from './useContext';
+import { useCreateStart } from './useCreateStart';
 import { useCreation } from './useCreation';
-import { useFormTools } from './useFormTools';
-import { useMatrix } from './useMatrix';
-import { useMatrixSubmit } from './useMatrixSubmit';
 import { useDraftKeeping } from './useDraftKeeping';
-import type { Beginning } from './usePodForm';
+import { useFormTools } from './useFormTools';
+import type { PodForm } from './usePodForm';
 import { usePodForm } from './usePodForm';
 import { useProjects } from './useProjects';
 import { useSchema } from './useSchema';
+import { useSubmit } from './useSubmit';
 
-type Loading = 'loading' | 'ready' | 'missing' | 'failed';
+type Start = ReturnType<typeof useCreateStart>;
 
-interface CreatePage {
-  state: Ref<Loading>;
-  error: Ref<string>;
+interface CreatePage extends Pick<Start, 'state' | 'error' | 'isBlank' | 'load' | 'changeVersion'> {
   template: Ref<CatalogTemplate | undefined>;
-  form: ReturnType<typeof usePodForm>;
+  form: PodForm;
   creation: ReturnType<typeof useCreation>;
-  matrix: ReturnType<typeof useMatrix>;
-  /** Which of several pods was refused, and why; empty where none was. */
+  /** Which of several pods cannot be made, or was refused, and why; empty where none was. */
   matrixFault: Ref<string>;
   /** The pod that a failure is about. */
   failedName: ComputedRef<string>;
@@ -45,11 +33,9 @@ interface CreatePage {
   /** Something of this request is in the cluster: it is continued as it is, or given up. */
   locked: ComputedRef<boolean>;
   busy: ComputedRef<boolean>;
-  /** The values of the pod that the new one is to be like could not be read. */
-  isBlank: Ref<boolean>;
+  /** Either of both: nothing can be changed. */
+  isHeld: ComputedRef<boolean>;
   tools: ReturnType<typeof useFormTools>;
-  load: () => Promise<void>;
-  changeVersion: (version: string) => Promise<void>;
   /** Filling in, or looking at what that will do. */
   step: Ref<'form' | 'review'>;
   review: () => void;
@@ -60,92 +46,36 @@ interface CreatePage {
 
 /** The page of the form: what it shows, what was typed in it, and what becomes of it. */
 export const useCreatePage = (): CreatePage => {
-  const route = useRoute();
   const router = useRouter();
-  const api = useApi();
   const cluster = useCluster();
   const form = usePodForm();
   const creation = useCreation();
   const projects = useProjects();
   const schema = useSchema();
-  const state = ref<Loading>('loading');
-  const error = ref('');
   const template = ref<CatalogTemplate>();
   const eager = ref(false);
   const finishing = ref(false);
   const step = ref<'form' | 'review'>('form');
-  const templateId = String(route.query['template'] ?? '');
-  /** The pod that the new one is to be like. */
-  const from = String(route.query['from'] ?? '');
-  const isBlank = ref(false);
-  /** What was typed into the form of one link is not for another. */
-  const draftId = [templateId, ...Object.entries(route.query).filter(([key]) => key !== 'template').map((entry) => entry.join('='))].join('&');
-  /** The last request that may have left something behind. */
-  let sent: PodRequest | undefined;
-  let abandoned: PodRequest | undefined;
-
-  const matrix = useMatrix(form.template, () => template.value?.spec);
   const { context } = useContext(form, projects, () => template.value);
+  const locked = computed(() => creation.failure.value?.left === 'resumable');
+  const busy = computed(() => Boolean(creation.step.value) || finishing.value);
 
-  const fromQuery = (): Beginning => {
-    const { query } = route;
-    const life = lifeFromQuery(query, browserTimeZone());
-    const given = (key: 'name' | 'title' | 'purpose' | 'ttl'): Beginning => (typeof query[key] === 'string' ? { [key]: query[key] } : {});
-
-    return { ...given('name'), ...given('title'), ...given('purpose'), ...given('ttl'), ...(life ? { life } : {}) };
+  const forget = (): void => {
+    finishing.value = true;
+    forgetDraft(sessionStorage, cluster.value, start.draftId);
   };
-
-  const load = async(): Promise<void> => {
-    state.value = 'loading';
-    try {
-      const found = await loadTemplate(api, cluster.value, templateId);
-
-      if (!found?.spec) {
-        error.value = found?.fault ?? '';
-        state.value = 'missing';
-
-        return;
-      }
-      const kept = restoreDraft(sessionStorage, cluster.value, draftId);
-      const wanted = kept?.version ?? String(route.query['version'] ?? '');
-      const version = found.versions.includes(wanted) ? wanted : found.versions[0] ?? '';
-      const info = await loadChart(api, cluster.value, { repository: found.repository, chart: found.chart, version });
-
-      const like = kept || !from ? undefined : await valuesLike(api, cluster.value, from);
-
-      isBlank.value = Boolean(from && !kept && !like);
-      template.value = found;
-      form.start(found, info, { ...fromQuery(), ...(like ? { changes: like } : {}), ...kept, version, kept: kept !== undefined }, context());
-      if (!kept) {
-        form.template.state.value = withAnswers(form.template.form.value, form.template.state.value, answersOf(route.query));
-      }
-      abandoned = kept?.sent ? form.request(cluster.value, found) : undefined;
-      state.value = 'ready';
-    } catch (failure) {
-      error.value = asApiError(failure).message;
-      state.value = 'failed';
-    }
-  };
-
-  /** Goes on with another version of the chart: with what was typed so far, or with something else. */
-  const changeVersion = async(wanted: string, beginning?: Beginning): Promise<void> => {
-    if (!template.value) {
-      return;
-    }
-    const { repository, chart, versions } = template.value;
-    const version = versions.includes(wanted) ? wanted : form.fields.version;
-
-    try {
-      // What differs from the old version's own values is what was typed.
-      const typed = form.template.output.value;
-      const { choices } = form.template.state.value;
-      const info = await loadChart(api, cluster.value, { repository, chart, version });
-
-      form.start(template.value, info, { ...form.fields, changes: typed, choices, ...beginning, version }, context());
-    } catch (failure) {
-      error.value = asApiError(failure).message;
-    }
-  };
+  const sending = useSubmit({
+    form,
+    creation,
+    template: () => template.value,
+    finished: async() => {
+      forget();
+      await schema.appears();
+    },
+  });
+  const start = useCreateStart({ form, template, context, left: sending.abandon });
+  const { state, error, isBlank, templateId, from, draftId, load, changeVersion } = start;
+  const { keep } = useDraftKeeping(form, () => cluster.value, draftId, () => state.value === 'ready' && !finishing.value);
 
   watch([projects.projects, state], () => {
     const ids = projects.projects.value?.map(({ id }) => id) ?? [];
@@ -155,71 +85,12 @@ export const useCreatePage = (): CreatePage => {
     }
   });
 
-  const { keep } = useDraftKeeping(form, () => cluster.value, draftId, () => state.value === 'ready' && !finishing.value);
-
-  const finished = async(): Promise<void> => {
-    finishing.value = true;
-    forgetDraft(sessionStorage, cluster.value, draftId);
-    await schema.appears();
-  };
-  const several = useMatrixSubmit({ form, matrix, creation, template: () => template.value, finished });
-  const submitAll = async(): Promise<void> => {
-    if (!await several.submit()) {
-      step.value = 'form';
-      form.fields.sent = creation.failure.value?.left === 'resumable';
-    }
-  };
-
-  const submit = async(): Promise<void> => {
+  /** Whether it may be sent, as far as can be known here; what is wrong is shown from now on. */
+  const check = (): boolean => {
     eager.value = true;
-    if (!template.value || finishing.value || !form.checkAll()) {
-      step.value = 'form';
 
-      return;
-    }
-    form.fields.sent = true;
-    keep();
-    projects.remember(form.fields.projectId);
-    if (matrix.isOn.value && matrix.size.value > 1) {
-      return submitAll();
-    }
-    several.failed.value = '';
-    sent = form.request(cluster.value, template.value);
-    const outcome = await creation.send(sent, abandoned);
-
-    abandoned = undefined;
-    if (outcome.ok) {
-      await finished();
-      await router.push(podLocation(cluster.value, outcome.namespace, outcome.name));
-    } else if (outcome.failure.left !== 'resumable') {
-      form.fields.sent = false;
-    }
+    return form.checkAll() && sending.check();
   };
-
-  const tools = useFormTools({ form, templateId, from, changeVersion });
-
-  const review = (): void => {
-    eager.value = true;
-    step.value = form.checkAll() ? 'review' : 'form';
-  };
-
-  const unlock = (): void => {
-    abandoned = sent;
-    several.abandon();
-    creation.failure.value = undefined;
-  };
-
-  const cancel = (): void => {
-    if (sent && creation.failure.value?.left === 'resumable') {
-      creation.discard(sent);
-    }
-    several.giveUp();
-    finishing.value = true;
-    forgetDraft(sessionStorage, cluster.value, draftId);
-    router.push(catalogueLocation(cluster.value));
-  };
-
-  onMounted(load);
 
   return {
     state,
@@ -227,21 +98,43 @@ export const useCreatePage = (): CreatePage => {
     template,
     form,
     creation,
-    matrix,
-    matrixFault: several.fault,
-    failedName: computed(() => several.failed.value || form.fields.name),
+    matrixFault: sending.fault,
+    failedName:  computed(() => sending.failed.value || form.fields.name),
     projects,
     eager,
     isBlank,
-    tools,
+    tools:       useFormTools({ form, templateId, from, changeVersion }),
     load,
     changeVersion,
     step,
-    review,
-    submit,
-    unlock,
-    cancel,
-    locked: computed(() => creation.failure.value?.left === 'resumable'),
-    busy:   computed(() => Boolean(creation.step.value) || finishing.value),
+    review:      () => {
+      step.value = check() ? 'review' : 'form';
+    },
+    submit: async() => {
+      if (!template.value || finishing.value || !check()) {
+        step.value = 'form';
+
+        return;
+      }
+      form.fields.sent = true;
+      keep();
+      projects.remember(form.fields.projectId);
+      await sending.send();
+      if (creation.failure.value && !locked.value) {
+        form.fields.sent = false;
+      }
+    },
+    unlock: () => {
+      sending.abandon();
+      creation.failure.value = undefined;
+    },
+    cancel: () => {
+      sending.giveUp();
+      forget();
+      router.push(catalogueLocation(cluster.value));
+    },
+    locked,
+    busy,
+    isHeld: computed(() => locked.value || busy.value),
   };
 };

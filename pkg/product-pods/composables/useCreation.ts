@@ -11,9 +11,8 @@ interface Creation {
   /** The step that is being done; nothing while nothing is. */
   step: Ref<Step | undefined>;
   failure: Ref<CreateFailure | undefined>;
-  /** Sends a request, or continues one; what an `abandoned` request left is removed first. */
-  send: (request: PodRequest, abandoned?: PodRequest) => Promise<CreateOutcome>;
-  discard: (request: PodRequest) => Promise<boolean>;
+  /** Sends a request, or continues one; what `abandoned` requests left is removed first. */
+  send: (request: PodRequest, abandoned?: readonly PodRequest[]) => Promise<CreateOutcome>;
   /** Sends several requests, of which all are admitted or none; what abandoned ones left is removed first. */
   sendAll: (requests: readonly PodRequest[], abandoned?: readonly PodRequest[]) => Promise<PodsOutcome>;
   discardAll: (requests: readonly PodRequest[]) => Promise<boolean>;
@@ -32,33 +31,25 @@ export const useCreation = (): Creation => {
   const step = ref<Step>();
   const failure = ref<CreateFailure>();
   let attempts = 0;
-  const contextsOf = (requests: readonly PodRequest[], resuming: boolean) => requests.map((request) => ({
+  const contextOf = (request: PodRequest) => ({
     api,
     clock,
     request,
-    resuming,
     onStep: (next: Step) => {
       step.value = next;
     },
-  }));
+  });
+  const contextsOf = (requests: readonly PodRequest[], resuming: boolean) => requests.map((request) => ({ ...contextOf(request), resuming }));
 
   return {
     step,
     failure,
-    send: async(request, abandoned) => {
+    send: async(request, abandoned = []) => {
       failure.value = undefined;
-      if (abandoned) {
-        await discardPod({ api, clock, request: abandoned });
+      for (const left of abandoned) {
+        await discardPod({ api, clock, request: left });
       }
-      const outcome = await createPod({
-        api,
-clock,
-request,
-resuming: attempts > 0 || Boolean(abandoned),
-onStep: (next) => {
-          step.value = next;
-        },
-      });
+      const outcome = await createPod({ ...contextOf(request), resuming: attempts > 0 || abandoned.length > 0 });
 
       attempts += 1;
       step.value = undefined;
@@ -66,13 +57,12 @@ onStep: (next) => {
 
       return outcome;
     },
-    discard: (request) => discardPod({ api, clock, request }),
-    sendAll: async(requests, abandoned) => {
+    sendAll: async(requests, abandoned = []) => {
       failure.value = undefined;
-      if (abandoned?.length) {
+      if (abandoned.length) {
         await discardPods(contextsOf(abandoned, true));
       }
-      const outcome = await createPods(contextsOf(requests, attempts > 0 || Boolean(abandoned?.length)));
+      const outcome = await createPods(contextsOf(requests, attempts > 0 || abandoned.length > 0));
 
       attempts += 1;
       step.value = undefined;

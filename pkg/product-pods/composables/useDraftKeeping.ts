@@ -21,7 +21,8 @@ export const useDraftKeeping = (form: PodForm, cluster: () => string, templateId
   };
 
   watch(form.fields, later, { deep: true });
-  watch(form.template.state, later);
+  watch([form.template.state, form.matrix.isOn], later);
+  watch(form.matrix.chosen, later, { deep: true });
   onMounted(() => window.addEventListener('pagehide', keep));
   onBeforeUnmount(() => {
     window.removeEventListener('pagehide', keep);

@@ -17,14 +17,24 @@ export interface FormHandle {
   disabled: Readonly<Ref<boolean>>;
   /** The namespace that the release goes to. */
   namespace: Readonly<Ref<string>>;
+  /** What the first field that needs it makes, for all of them. */
+  once: <T>(key: string, make: () => T) => T;
 }
 
 const KEY: InjectionKey<FormHandle> = Symbol('form');
 
 /** Makes a form known to its fields. */
 export const provideForm = (template: TemplateForm, shared: Pick<FormHandle, 'eager' | 'disabled' | 'namespace'>): FormHandle => {
+  const made = new Map<string, unknown>();
   const handle: FormHandle = {
     ...shared,
+    once: <T>(key: string, make: () => T): T => {
+      if (!made.has(key)) {
+        made.set(key, make());
+      }
+
+      return made.get(key) as T;
+    },
     valueOf:   ({ path }) => getAt(template.state.value.values, path),
     problemOf: (field) => template.problems.value.byField.get(keyOf(field)),
     answer:    template.answer,

@@ -27,6 +27,6 @@ export const useFormTools = ({ form, templateId, from, changeVersion }: Subject)
   from,
   preset:      () => presetOf(templateId, form.draft.value, form.template.form.value, form.template.state.value),
   // Name and project stay as they are: a preset says nothing about them.
-  applyPreset: ({ version, title, purpose, ttl, life, changes, choices }) => changeVersion(version, { title, purpose, ttl, life, changes, choices }),
+  applyPreset: ({ version, template: _, ...content }) => changeVersion(version, { matrix: undefined, isTtlChosen: true, ...content }),
   link:        () => linkQuery(templateId, form.draft.value, form.template.form.value, form.template.state.value),
 });

@@ -1,8 +1,9 @@
 import type { FieldProblem, FormField, MatrixAxis, MatrixPod, TemplateSpec } from '@product-pods/domain';
-import { fieldsWithin, getAt, MATRIX_MAX, matrixPods, matrixSize, pathText, sizeChanges, sizeOf, typedAnswer } from '@product-pods/domain';
+import { fieldsWithin, getAt, isSingle, isTree, MATRIX_MAX, matrixPods, matrixSize, pathText, sizeChanges, sizeOf, typedAnswer } from '@product-pods/domain';
 import type { ComputedRef, Ref } from 'vue';
 import { computed, reactive, ref, watch } from 'vue';
 
+import type { MatrixDraft } from '../create/draft';
 import type { TemplateForm } from './useTemplateForm';
 
 /** A field, or the size, of which several values can be chosen. */
@@ -23,7 +24,12 @@ export interface Matrix {
   /** How many pods that makes. */
   size: ComputedRef<number>;
   isTooMany: ComputedRef<boolean>;
+  /** The pods of a form that is named so: one, unless several are wanted. */
   pods: (name: string) => MatrixPod[];
+  /** What was chosen, to be kept; nothing where nothing was. */
+  draft: () => MatrixDraft | undefined;
+  /** Begins anew with what was kept. */
+  start: (draft?: MatrixDraft) => void;
   /** The first thing that is wrong with one of the pods, if anything is. */
   problem: (pods: readonly MatrixPod[]) => { pod: MatrixPod; problem: FieldProblem } | undefined;
 }
@@ -34,9 +40,10 @@ export const SIZE_AXIS = 'size of the template';
 export const useMatrix = (template: TemplateForm, spec: () => TemplateSpec | undefined): Matrix => {
   const isOn = ref(false);
   const chosen = reactive<Record<string, string[]>>({});
-  // A form of thousands of fields is not looked through at every keystroke for nothing.
+  // Values stand in the names of the pods, so that secrets are none of them. A form of thousands of fields is not looked
+  // through at every keystroke for nothing.
   const isMarked = computed(() => Boolean(spec()?.fields?.some(({ matrix }) => matrix)));
-  const marked = computed<FormField[]>(() => (isMarked.value ? fieldsWithin(template.view.value.groups.flatMap(({ fields }) => fields)).filter(({ matrix }) => matrix) : []));
+  const marked = computed<FormField[]>(() => (isMarked.value ? fieldsWithin(template.view.value.groups.flatMap(({ fields }) => fields)).filter(({ matrix, kind }) => matrix && isSingle(kind)) : []));
   const fields = computed<MatrixField[]>(() => {
     const sizes = spec()?.sizes ?? [];
     const { values } = template.state.value;
@@ -79,6 +86,17 @@ export const useMatrix = (template: TemplateForm, spec: () => TemplateSpec | und
     size,
     isTooMany: computed(() => size.value > MATRIX_MAX),
     pods:      (name) => matrixPods(name, template.state.value.values, axes.value),
+    draft:     () => (isOn.value || Object.keys(chosen).length ? { isOn: isOn.value, chosen: { ...chosen } } : undefined),
+    start:     (draft) => {
+      Object.keys(chosen).forEach((id) => delete chosen[id]);
+      isOn.value = Boolean(draft?.isOn);
+      // It may have been written by hand, or by another version of this form.
+      Object.entries(isTree(draft?.chosen) ? draft.chosen : {}).forEach(([id, values]) => {
+        if (Array.isArray(values)) {
+          chosen[id] = values.map(String);
+        }
+      });
+    },
     problem:   (pods) => {
       for (const pod of pods) {
         const [problem] = template.form.value.check({ ...template.state.value, values: pod.values }).problems;

@@ -20,10 +20,9 @@ const PAUSE_MS = 400;
 /** How long a count of what is used is good for; the server counts anew anyway. */
 const COUNTED_FOR_MS = 10_000;
 
-/** Pods of one kind, one or several at once. */
-type Wanted = WantedPod & { count?: number };
-
 interface PolicyPreflight {
+  /** What all policies together say to the user in this project; nothing while they are not known. */
+  merged: ComputedRef<MergedPolicy | undefined>;
   lines: Ref<PreflightLine[]>;
   isAsking: Ref<boolean>;
   /** The sizes that policies give; nothing where they give none. */
@@ -33,8 +32,8 @@ interface PolicyPreflight {
   questions: ComputedRef<typeof SIZE_RESOURCES[number][]>;
 }
 
-/** What the policies and the cluster say to the pod in the form, anew whenever something that matters has changed. */
-export const usePolicyPreflight = (wanted: () => Wanted | undefined, projectId: () => string): PolicyPreflight => {
+/** What the policies and the cluster say to the pods of the form together, anew whenever something that matters has changed. */
+export const usePolicyPreflight = (wanted: () => readonly WantedPod[] | undefined, projectId: () => string): PolicyPreflight => {
   const api = useApi();
   const text = useText();
   const { requester, policies, error, mergedFor } = useRequester();
@@ -64,21 +63,23 @@ export const usePolicyPreflight = (wanted: () => Wanted | undefined, projectId: 
     ...(Object.keys(person).length && requester.value ? [{ kind: 'Person' as const, name: requester.value.user }] : []),
     ...(Object.keys(project).length && wantedProject ? [{ kind: 'Project' as const, name: bareProject(wantedProject) }] : []),
   ];
-  const ask = async(about: Wanted): Promise<void> => {
+  const ask = async(pods: readonly WantedPod[]): Promise<void> => {
+    // They come from one form, so that cluster and project are the same.
+    const { clusterId = '', projectId: project = '' } = pods[0] ?? {};
+
     asked += 1;
     const mine = asked;
 
     isAsking.value = true;
-    const { limits, given } = await quotaOf(about.clusterId, about.projectId);
+    const { limits, given } = await quotaOf(clusterId, project);
     const said = merged.value && withRancher(merged.value, limits);
-    const size = about.size ?? said?.rules.defaultSize?.value;
-    const resources = about.resources ?? said?.rules.sizes?.value.find(({ name }) => name === size);
-    const accounts = said ? accountsOf(said, about.projectId).map((account) => count(about.clusterId, account)) : [];
-    const [headroom, counted] = await Promise.all([headroomLine(api, about.clusterId, resources, text), Promise.all(accounts)]);
+    const sizes = pods.map(({ size = said?.rules.defaultSize?.value, resources }) => resources ?? said?.rules.sizes?.value.find(({ name }) => name === size));
+    const accounts = said ? accountsOf(said, project).map((account) => count(clusterId, account)) : [];
+    const [headroom, counted] = await Promise.all([headroomLine(api, clusterId, sizes, text), Promise.all(accounts)]);
 
     if (mine === asked) {
       lines.value = [
-        ...(said ? policyLines(specOf(about), { merged: said, accounts: counted, given, count: about.count ?? 1, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
+        ...(said ? policyLines(pods.map(specOf), { merged: said, accounts: counted, given, now: Date.now(), text }) : [{ id: 'policies', state: 'unknown' as const, said: text('preflight.policy.noAnswer') }]),
         headroom,
       ];
       isAsking.value = false;
@@ -86,7 +87,7 @@ export const usePolicyPreflight = (wanted: () => Wanted | undefined, projectId: 
   };
 
   watch([() => JSON.stringify(wanted() ?? null), requester, policies, error], ([about]) => {
-    const parsed = JSON.parse(about as string) as Wanted | null;
+    const parsed = JSON.parse(about as string) as WantedPod[] | null;
 
     clearTimeout(timer);
     // Until the policies are there, nothing would be said that holds.
@@ -100,6 +101,7 @@ export const usePolicyPreflight = (wanted: () => Wanted | undefined, projectId: 
   });
 
   return {
+    merged,
     lines,
     isAsking,
     sizes:       computed(() => merged.value?.rules.sizes?.value),

@@ -1,9 +1,12 @@
 import type { Form, FormField, FormState } from '@product-pods/domain';
 import { fieldsWithin, getAt, parsePath, pathText, readYamlValue, setAll, typedAnswer } from '@product-pods/domain';
 
+import type { MatrixDraft } from './draft';
+
 type Query = Record<string, unknown>;
 
 const PREFIX = 'value.';
+const MATRIX_PREFIX = 'matrix.';
 /** An answer in the link may bring to light the field that another one belongs to. */
 const ROUNDS = 4;
 
@@ -46,3 +49,19 @@ export const withAnswers = (form: Form, state: FormState, answers: Record<string
 
   return current;
 };
+
+/** Of which fields a link chooses several values, each for a pod of its own; nothing where it does not. */
+export const matrixFromQuery = (query: Query): MatrixDraft | undefined => {
+  const chosen = Object.entries(query).flatMap(([key, written]): [string, string[]][] => {
+    const read = key.startsWith(MATRIX_PREFIX) && typeof written === 'string' ? readYamlValue(written) : undefined;
+
+    return read?.ok && Array.isArray(read.value) ? [[key.slice(MATRIX_PREFIX.length), read.value.map(String)]] : [];
+  });
+
+  return chosen.length ? { isOn: true, chosen: Object.fromEntries(chosen) } : undefined;
+};
+
+/** The part of a link that chooses so. */
+export const matrixToQuery = (matrix: MatrixDraft | undefined): Record<string, string> => (
+  matrix?.isOn ? Object.fromEntries(Object.entries(matrix.chosen).map(([id, values]) => [`${ MATRIX_PREFIX }${ id }`, JSON.stringify(values)])) : {}
+);

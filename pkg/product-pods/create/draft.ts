@@ -4,6 +4,12 @@ import { isTree, setAll } from '@product-pods/domain';
 import type { LifeDraft } from './life';
 import type { SizeDraft } from './size';
 
+/** Several pods from one form: whether they are wanted, and which values were chosen for which field. */
+export interface MatrixDraft {
+  isOn: boolean;
+  chosen: Record<string, string[]>;
+}
+
 /** What somebody has typed into the form so far. */
 export interface Draft {
   /** Identity of the request, kept over a reload so that a second attempt knows what the first one made. */
@@ -14,6 +20,8 @@ export interface Draft {
   title: string;
   purpose: string;
   ttl: string;
+  /** Whether somebody has chosen it; one that nobody has follows the policies of the project. */
+  isTtlChosen: boolean;
   /** Empty where it is left to the policies. */
   size: SizeDraft;
   life: LifeDraft;
@@ -23,6 +31,7 @@ export interface Draft {
   changes: Values;
   /** Which of several forms values were given by hand. */
   choices?: FormState['choices'];
+  matrix?: MatrixDraft;
 }
 
 const key = (cluster: string, template: string): string => `product-pods/draft/${ cluster }/${ template }`;

@@ -7,6 +7,7 @@ import { asApiError, kubernetesPath } from '../api/rancher-api';
 import { templateIdOf } from '../catalog/templates';
 import { recordedValues } from '../operation/operation';
 import { lifeToQuery } from './life-query';
+import { sizeToQuery } from './size';
 
 type Pod = Pick<ProductPod, 'metadata' | 'spec'>;
 
@@ -15,7 +16,7 @@ export const queryLike = ({ metadata, spec }: Pod): LocationQueryRaw => {
   const { template, title, purpose, ttl } = spec;
 
   return {
-    template: templateIdOf(template), version: template.version, from: `${ metadata.namespace }/${ metadata.name }`, ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ttl, ...lifeToQuery(spec),
+    template: templateIdOf(template), version: template.version, from: `${ metadata.namespace }/${ metadata.name }`, ...(title ? { title } : {}), ...(purpose ? { purpose } : {}), ttl, ...sizeToQuery(spec), ...lifeToQuery(spec),
   };
 };
 

@@ -52,7 +52,7 @@ describe('projects', () => {
 });
 
 describe('a draft', () => {
-  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', size: { name: 'small', cpu: '', memory: '', storage: '' }, life: { ...plainLife('Europe/Berlin'), grace: '2h', sleeps: true }, projectId: 'local/p-1', version: '1', changes: { admin: { password: 'secret', name: 'admin' } } };
+  const draft: Draft = { requestId: 'r', sent: true, name: 'demo', title: '', purpose: '', ttl: '8h', isTtlChosen: true, size: { name: 'small', cpu: '', memory: '', storage: '' }, life: { ...plainLife('Europe/Berlin'), grace: '2h', sleeps: true }, projectId: 'local/p-1', version: '1', changes: { admin: { password: 'secret', name: 'admin' } } };
 
   beforeEach(() => sessionStorage.clear());
 

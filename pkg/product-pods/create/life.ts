@@ -20,6 +20,9 @@ export interface LifeDraft {
 
 export type LifeProblems = Partial<Record<'grace' | 'sleep' | 'wake' | 'timeZone' | 'renewEvery', Fault>>;
 
+/** Lifetimes that are offered by a press. */
+export const USUAL_LIFETIMES = ['2h', '8h', '1d', '1w', '30d'] as const;
+
 /** Schedules that are offered by a press; without `wake` somebody must wake the pod. */
 export const SLEEP_PRESETS = [
   { id: 'weekdays', sleep: '0 20 * * 1-5', wake: '0 7 * * 1-5' },

@@ -10,7 +10,7 @@ import { noSize, sizeSpec } from './size';
 
 const text = (key: string, args?: Record<string, unknown>) => translate(`productPods.${ key }`, args as Record<string, string>);
 const spec = { template: { repository: 'pp', chart: 'trac', version: '1.0.0' }, ttl: '8h' };
-const linesFor = (rules: Partial<ProductPodPolicySpec>, more = {}, used?: Partial<typeof NOTHING>) => policyLines({ ...spec, ...more }, {
+const linesFor = (rules: Partial<ProductPodPolicySpec>, more = {}, used?: Partial<typeof NOTHING>) => policyLines([{ ...spec, ...more }], {
   merged:   mergePolicies([readPolicy(buildPolicy('qa', rules))], { user: 'u-1', groups: [] }),
   accounts: [{ kind: 'Person', name: 'u-1', ...(used ? { used: { ...NOTHING, ...used } } : {}) }],
   now:      0,
@@ -40,7 +40,7 @@ describe('the preflight', () => {
 });
 
 describe('the room in the cluster', () => {
-  const room = (answer: unknown, resources?: { cpu?: string }) => headroomLine(new FakeApi().on('GET', /clusters\/local$/, answer), 'local', resources, text);
+  const room = (answer: unknown, resources?: { cpu?: string }) => headroomLine(new FakeApi().on('GET', /clusters\/local$/, answer), 'local', [resources], text);
   const status = { allocatable: { cpu: '4', memory: '8Gi' }, requested: { cpu: '1500m', memory: '2Gi' } };
 
   it.each([

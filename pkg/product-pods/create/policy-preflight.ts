@@ -18,14 +18,14 @@ type Text = (key: string, args?: Record<string, unknown>) => string;
 /** Which rules have a line of their own where nothing is against them, and which faults are theirs. */
 const RULES = { template: ['template'], size: ['size', 'resources'], lifetime: ['ttl'], renewal: ['renewEvery'] } as const;
 
-/** What the policies say to a pod before it is sent: each rule and each limit in a line, good or bad. */
-export const policyLines = (wanted: ProductPodSpec, { merged, text, ...circumstances }: Circumstances & { merged: MergedPolicy; text: Text }): PreflightLine[] => {
-  const { spec, faults, room } = foresee(wanted, merged, circumstances);
+/** What the policies say to pods before they are sent together: each rule and each limit in a line, good or bad. */
+export const policyLines = (wanted: readonly ProductPodSpec[], { merged, text, ...circumstances }: Circumstances & { merged: MergedPolicy; text: Text }): PreflightLine[] => {
+  const { specs, faults, room } = foresee(wanted, merged, circumstances);
   const fields: readonly string[] = Object.values(RULES).flat();
   const ruled = (Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((rule): PreflightLine[] => {
     const against = faults.filter(({ field = '' }) => (RULES[rule] as readonly string[]).includes(field));
 
-    return against.length ? against.map(({ message }, index) => ({ id: `${ rule }-${ index }`, state: 'fail', said: message })) : goodRule(rule, spec, merged, text);
+    return against.length ? against.map(({ message }, index) => ({ id: `${ rule }-${ index }`, state: 'fail', said: message })) : goodRule(rule, specs, merged, text);
   });
   // What cannot be read is said at its field already, and here, because it keeps the pod from being made.
   const others = faults.filter(({ field = '' }) => !fields.includes(field)).map(({ message }, index): PreflightLine => ({ id: `other-${ index }`, state: 'fail', said: message }));
@@ -33,16 +33,22 @@ export const policyLines = (wanted: ProductPodSpec, { merged, text, ...circumsta
   return [...ruled, ...others, ...room.map((each) => roomLine(each, text))];
 };
 
-const goodRule = (rule: keyof typeof RULES, spec: ProductPodSpec, { rules }: MergedPolicy, text: Text): PreflightLine[] => {
+const goodRule = (rule: keyof typeof RULES, specs: readonly ProductPodSpec[], { rules }: MergedPolicy, text: Text): PreflightLine[] => {
   const line = (ruling: Parameters<typeof whyOf>[0], args: Record<string, unknown>): PreflightLine[] => (ruling ? [{ id: rule, state: 'ok', said: text(`preflight.policy.${ rule }`, args), why: whyOf(ruling) }] : []);
+  // They come from one form: but for their sizes they are the same.
+  const [spec] = specs;
 
-  switch (rule) {
-  case 'template': return line(rules.templates, { template: `${ spec.template.chart } ${ spec.template.version }` });
-  case 'size': return line(rules.sizes, { size: spec.size ?? '', amounts: describeSize({ name: '', ...spec.resources }) });
-  case 'lifetime': return line(spec.ttl === 'never' ? rules.never : rules.longestMs, {});
-  case 'renewal': return line(rules.renewEvery, { every: spec.renewEvery ?? '' });
+  switch (spec && rule) {
+  case 'template': return line(rules.templates, { template: `${ spec?.template.chart } ${ spec?.template.version }` });
+  case 'size': return firstOfEach(specs).flatMap(({ size = '', resources }, index) => line(rules.sizes, { size, amounts: describeSize({ name: '', ...resources }) }).map((each) => ({ ...each, id: `size-${ index }` })));
+  case 'lifetime': return line(spec?.ttl === 'never' ? rules.never : rules.longestMs, {});
+  case 'renewal': return line(rules.renewEvery, { every: spec?.renewEvery ?? '' });
+  default: return [];
   }
 };
+
+/** One for each size. */
+const firstOfEach = (specs: readonly ProductPodSpec[]): ProductPodSpec[] => [...new Map(specs.map((spec) => [spec.size, spec])).values()];
 
 const roomLine = ({ account, resource, limit, used, more, fault }: Room, text: Text): PreflightLine => {
   const id = `${ account.kind }-${ resource }`;
@@ -59,8 +65,8 @@ interface ClusterStatus {
   status?: { allocatable?: Record<string, string>; requested?: Record<string, string> };
 }
 
-/** Whether the cluster has room, as Rancher adds it up; a pod that does not fit now waits, which may be all right. */
-export const headroomLine = async(api: RancherApi, clusterId: string, resources: ProductPodSpec['resources'], text: Text): Promise<PreflightLine> => {
+/** Whether the cluster has room for all of these, as Rancher adds it up; a pod that does not fit now waits, which may be all right. */
+export const headroomLine = async(api: RancherApi, clusterId: string, sizes: readonly ProductPodSpec['resources'][], text: Text): Promise<PreflightLine> => {
   const unknown = { id: 'headroom', state: 'unknown' as const, said: text('preflight.headroom.noAnswer') };
 
   try {
@@ -73,7 +79,7 @@ export const headroomLine = async(api: RancherApi, clusterId: string, resources:
     const free = { cpu: Math.max(0, whole.cpu - (taken.cpu ?? 0)), memory: Math.max(0, whole.memory - (taken.memory ?? 0)) };
     const amounts = { cpu: describeAmount('cpu', free.cpu), memory: describeAmount('memory', free.memory) };
 
-    return lacking(resources, free).length ? { id: 'headroom', state: 'warn', said: text('preflight.headroom.tight', amounts) } : { id: 'headroom', state: 'ok', said: text('preflight.headroom.room', amounts) };
+    return lacking(sizes, free).length ? { id: 'headroom', state: 'warn', said: text('preflight.headroom.tight', { ...amounts, count: sizes.length }) } : { id: 'headroom', state: 'ok', said: text('preflight.headroom.room', amounts) };
   } catch {
     return unknown;
   }

@@ -6,6 +6,7 @@ import { asApiError, clusterPath, kubernetesPath } from '../api/rancher-api';
 /** What each check may say. */
 export const PREFLIGHT_SAYS = {
   name:    ['free', 'seemsFree', 'taken', 'noAnswer'],
+  names:   ['free', 'seemsFree', 'taken', 'noAnswer'],
   project: ['none', 'member', 'outsider', 'noAnswer'],
   quota:   ['left', 'exceeded'],
   storage: ['default', 'noDefault', 'noClass', 'noAnswer'],
@@ -21,13 +22,16 @@ export interface PreflightCheck {
   /** The name of the sentence that says it. */
   says: typeof PREFLIGHT_SAYS[CheckId][number];
   detail?: string;
+  /** How many pods it is about; one where it does not say. */
+  count?: number;
 }
 
 export interface PreflightSubject {
   clusterId: string;
   /** `<cluster>/<project>` */
   projectId: string;
-  name: string;
+  /** Of the pods that are wanted together. */
+  names: readonly string[];
   /** Whether the template seems to want volumes. */
   needsStorage: boolean;
 }
@@ -52,7 +56,7 @@ interface StorageClasses {
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
 /** Asks the API server to make the namespace without making it: it says whether the name is taken to who may not see whose it is. */
-const tryName = async(api: RancherApi, { clusterId, projectId, name }: PreflightSubject): Promise<PreflightCheck> => {
+const tryName = async(api: RancherApi, { clusterId, projectId }: PreflightSubject, name: string): Promise<PreflightCheck> => {
   try {
     await api.request({
       path:   `${ kubernetesPath(clusterId) }/api/v1/namespaces?dryRun=All`,
@@ -68,33 +72,46 @@ const tryName = async(api: RancherApi, { clusterId, projectId, name }: Preflight
   }
 };
 
-const checkName = async(api: RancherApi, subject: PreflightSubject): Promise<PreflightCheck> => {
+const checkName = async(api: RancherApi, subject: PreflightSubject, name: string): Promise<PreflightCheck> => {
   try {
-    await api.request({ path: `${ kubernetesPath(subject.clusterId) }/api/v1/namespaces/${ namespaceFor(subject.name) }` });
+    await api.request({ path: `${ kubernetesPath(subject.clusterId) }/api/v1/namespaces/${ namespaceFor(name) }` });
 
     return { id: 'name', state: 'fail', says: 'taken' };
   } catch (error) {
     const { status } = asApiError(error);
 
     // Somebody else's namespace answers like none at all.
-    return status === 403 ? tryName(api, subject) : status === 404 ? { id: 'name', state: 'ok', says: 'free' } : { id: 'name', state: 'unknown', says: 'noAnswer' };
+    return status === 403 ? tryName(api, subject, name) : status === 404 ? { id: 'name', state: 'ok', says: 'free' } : { id: 'name', state: 'unknown', says: 'noAnswer' };
   }
+};
+
+/** One line where it is about one name; of several, one line for those of which the same is said. */
+const checkNames = async(api: RancherApi, subject: PreflightSubject): Promise<PreflightCheck[]> => {
+  const { names } = subject;
+  const checks = await Promise.all(names.map((name) => checkName(api, subject, name)));
+
+  return names.length === 1 ? checks : PREFLIGHT_SAYS.names.flatMap((says): PreflightCheck[] => {
+    const found = names.filter((_, index) => checks[index]?.says === says);
+    const state = checks.find((check) => check.says === says)?.state;
+
+    return state ? [{ id: 'names', state, says, detail: found.join(', '), count: found.length }] : [];
+  });
 };
 
 /** What a pod says itself that it takes of: that is judged like a policy's limit, by its size. */
 const isOfSize = (key: string, quantity: string): boolean => Object.keys(rancherLimits('', { [key]: quantity }, [])).length > 0;
 
-/** What every new namespace takes of each other quota, against what is left of it. */
-const exceeded = ({ limit = {}, usedLimit = {} }: Quota, share: Record<string, string>, value: (quantity: string) => number): string[] => Object.keys(limit).filter((key) => {
+/** What so many new namespaces take of each other quota, against what is left of it. */
+const exceeded = ({ limit = {}, usedLimit = {} }: Quota, share: Record<string, string>, { value, count }: { value: (quantity: string) => number; count: number }): string[] => Object.keys(limit).filter((key) => {
   if (isOfSize(key, limit[key] ?? '')) {
     return false;
   }
   const most = value(limit[key] ?? '');
 
-  return Number.isFinite(most) && value(usedLimit[key] ?? '0') + value(share[key] ?? '0') > most;
+  return Number.isFinite(most) && value(usedLimit[key] ?? '0') + count * value(share[key] ?? '0') > most;
 });
 
-const checkProject = async(api: RancherApi, { projectId }: PreflightSubject, value: (quantity: string) => number): Promise<PreflightCheck[]> => {
+const checkProject = async(api: RancherApi, { projectId, names: { length: count } }: PreflightSubject, value: (quantity: string) => number): Promise<PreflightCheck[]> => {
   if (!projectId) {
     return [{ id: 'project', state: 'fail', says: 'none' }];
   }
@@ -106,9 +123,9 @@ const checkProject = async(api: RancherApi, { projectId }: PreflightSubject, val
     if (!quota?.limit || !Object.keys(quota.limit).length) {
       return [{ id: 'project', state: 'ok', says: 'member' }];
     }
-    const over = exceeded(quota, spec?.namespaceDefaultResourceQuota?.limit ?? {}, value);
+    const over = exceeded(quota, spec?.namespaceDefaultResourceQuota?.limit ?? {}, { value, count });
 
-    return [{ id: 'project', state: 'ok', says: 'member' }, over.length ? { id: 'quota', state: 'fail', says: 'exceeded', detail: over.join(', ') } : { id: 'quota', state: 'ok', says: 'left' }];
+    return [{ id: 'project', state: 'ok', says: 'member' }, over.length ? { id: 'quota', state: 'fail', says: 'exceeded', detail: over.join(', '), count } : { id: 'quota', state: 'ok', says: 'left', count }];
   } catch (error) {
     return [{ id: 'project', state: asApiError(error).isForbidden ? 'fail' : 'unknown', says: asApiError(error).isForbidden ? 'outsider' : 'noAnswer' }];
   }
@@ -131,5 +148,5 @@ const checkStorage = async(api: RancherApi, { clusterId, needsStorage }: Preflig
 
 /** What would keep a pod from coming to life, as far as the user can see it; nothing is made. */
 export const preflight = async(api: RancherApi, subject: PreflightSubject, value: (quantity: string) => number): Promise<PreflightCheck[]> => (
-  await Promise.all([checkName(api, subject), checkProject(api, subject, value), checkStorage(api, subject)])
+  await Promise.all([checkNames(api, subject), checkProject(api, subject, value), checkStorage(api, subject)])
 ).flat();

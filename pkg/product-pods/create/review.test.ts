@@ -5,7 +5,7 @@ import { FakeApi } from '../test-support/fake-api';
 import { answersOf, withAnswers } from './deep-link';
 import { generateSecret } from './generate-secret';
 import { preflight, wantsStorage } from './preflight';
-import { changesOf } from './review';
+import { changesOf, changesOfAll, productsOf } from './review';
 
 describe('the changes', () => {
   it('are listed value by value, secrets apart', () => {
@@ -21,6 +21,32 @@ describe('the changes', () => {
       { place: 'users', from: '', to: '••••••' },
       { place: 'extra.deep.on', from: '', to: 'true' },
     ]);
+  });
+});
+
+describe('the changes of several pods', () => {
+  const chart = { tag: '1', title: 'Trac', cpu: 1 };
+
+  it('are what all have, and of each one what not all have, the template’s own among it', () => {
+    expect(changesOfAll([{ title: 'Ours' }, { title: 'Ours', tag: '2' }, { title: 'Ours', tag: '2', cpu: 4 }], chart, [])).toEqual({
+      common: [{ place: 'title', from: 'Trac', to: 'Ours' }],
+      own:    [
+        [{ place: 'tag', from: '1', to: '1' }, { place: 'cpu', from: '1', to: '1' }],
+        [{ place: 'tag', from: '1', to: '2' }, { place: 'cpu', from: '1', to: '1' }],
+        [{ place: 'tag', from: '1', to: '2' }, { place: 'cpu', from: '1', to: '4' }],
+      ],
+    });
+  });
+
+  it('of one are all in common', () => {
+    expect(changesOfAll([{ tag: '2' }], chart, [])).toEqual({ common: [{ place: 'tag', from: '1', to: '2' }], own: [[]] });
+  });
+
+  it.each([
+    [{ versionValue: 'tag', version: '9' }, {}, 'Trac 1'], [{ versionValue: 'tag', version: '9' }, { tag: '2' }, 'Trac 2'],
+    [{ version: '9' }, { tag: '2' }, 'Trac 9'], [{ versionValue: 'none', version: '9' }, {}, 'Trac 9'], [{}, {}, 'Trac'],
+  ])('name the product %j with %j as %s', (product, output, expected) => {
+    expect(productsOf({ products: [{ name: 'trac', title: 'Trac', ...product }] }, output, chart)).toEqual([expected]);
   });
 });
 
@@ -52,7 +78,7 @@ describe('a secret made up', () => {
 });
 
 describe('before anything is made', () => {
-  const subject = { clusterId: 'local', projectId: 'local/p-1', name: 'demo', needsStorage: true };
+  const subject = { clusterId: 'local', projectId: 'local/p-1', names: ['demo'], needsStorage: true };
   const project = (spec: object) => ({ spec });
   const quota = { resourceQuota: { limit: { pods: '10', requestsStorage: '10Gi' }, usedLimit: { pods: '9', requestsStorage: '5Gi' } } };
   const world = ({ namespace = new ApiError(404, 'not found') as unknown, tried = new ApiError(403, 'forbidden') as unknown, of = project({}) as unknown, classes = { data: [{ metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }] } as unknown } = {}) => new FakeApi()
@@ -81,6 +107,18 @@ describe('before anything is made', () => {
     [{ classes: new ApiError(403, 'forbidden') }, 'storage unknown noAnswer'],
   ])('%j says %s', async(options, line) => {
     expect(await said(options)).toContain(line);
+  });
+
+  it('of several pods each name is looked at, and the quota for all of them', async() => {
+    const several = { ...subject, names: ['demo', 'other', 'third'], needsStorage: false };
+    const api = world({ of: project({ ...quota, namespaceDefaultResourceQuota: { limit: { pods: '1' } } }) }).on('GET', /pp-other$/, {}).on('GET', /pp-third$/, new ApiError(404, 'not found'));
+
+    expect(await preflight(api, several, value)).toEqual([
+      { id: 'names', state: 'ok', says: 'free', detail: 'demo, third', count: 2 },
+      { id: 'names', state: 'fail', says: 'taken', detail: 'other', count: 1 },
+      { id: 'project', state: 'ok', says: 'member' },
+      { id: 'quota', state: 'fail', says: 'exceeded', detail: 'pods', count: 3 },
+    ]);
   });
 
   it.each([[{ storage: { storageClass: '' } }, true], [{ db: { persistence: {} } }, true], [{ message: 'storage' }, false]])('%j wants volumes: %s', (values, wants) => {

@@ -1,5 +1,5 @@
-import type { Path, Values } from '@product-pods/domain';
-import { getAt, isTree, pathText } from '@product-pods/domain';
+import type { Path, TemplateSpec, Values } from '@product-pods/domain';
+import { getAt, isTree, overlay, parsePath, pathText } from '@product-pods/domain';
 
 /** One value that differs from the chart's own. */
 export interface Change {
@@ -40,4 +40,34 @@ export const changesOf = (output: Values, chartValues: Values, secretPaths: read
   });
 
   return visit(output, []);
+};
+
+/** What is sent for several pods: what all of them have in common, and of each one, in their order, the values that not all have. */
+export interface ChangesOfAll {
+  common: Change[];
+  /** With the template's own value where a pod does not change it. */
+  own: Change[][];
+}
+
+/** The same as {@link changesOf} for several pods, told apart. */
+export const changesOfAll = (outputs: readonly Values[], chartValues: Values, secretPaths: readonly Path[]): ChangesOfAll => {
+  const all = outputs.map((output) => new Map(changesOf(output, chartValues, secretPaths).map((change) => [change.place, change])));
+  const places = new Map(all.flatMap((changes) => [...changes]));
+  const isCommon = ({ place, to }: Change): boolean => all.every((changes) => changes.get(place)?.to === to);
+
+  return {
+    common: [...places.values()].filter(isCommon),
+    own:    all.map((changes) => [...places.values()].filter((change) => !isCommon(change)).map((change) => changes.get(change.place) ?? { ...change, to: change.from })),
+  };
+};
+
+/** The products of a pod with their versions, as far as the description or the pod's own values tell them. */
+export const productsOf = ({ products }: Pick<TemplateSpec, 'products'>, output: Values, chartValues: Values): string[] => {
+  const values = overlay(chartValues, output);
+
+  return products.map(({ name, title, version, versionValue }) => {
+    const chosen = versionValue === undefined ? undefined : getAt(values, parsePath(versionValue));
+
+    return [title ?? name, (typeof chosen === 'string' || typeof chosen === 'number') && chosen !== '' ? String(chosen) : version].filter(Boolean).join(' ');
+  });
 };

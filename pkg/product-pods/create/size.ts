@@ -47,3 +47,18 @@ export const sizeForValues = ({ size, resources, values }: { size?: string; reso
 
   return resources ? { resources: Object.fromEntries(followed) } : {};
 };
+
+const AMOUNTS = ['cpu', 'memory', 'storage'] as const;
+
+/** The size that a link into the form asks for; nothing where it asks for none. */
+export const sizeFromQuery = (query: Record<string, unknown>): SizeDraft | undefined => {
+  const given = (key: string): string => (typeof query[key] === 'string' ? query[key] : '');
+  const size = { name: given('size'), cpu: given('cpu'), memory: given('memory'), storage: given('storage') };
+
+  return Object.values(size).some(Boolean) ? size : undefined;
+};
+
+/** The part of a link that asks for it: amounts that belong to a size go with it. */
+export const sizeToQuery = ({ size, resources }: Pick<ProductPodSpec, 'size' | 'resources'>): Record<string, string> => (
+  size ? { size } : Object.fromEntries(AMOUNTS.flatMap((amount) => (resources?.[amount] ? [[amount, resources[amount]]] : [])))
+);

@@ -20,6 +20,8 @@ export interface PresetContent {
   /** What differs from the chart's own values. */
   changes: Values;
   choices?: FormState['choices'];
+  size?: Draft['size'];
+  matrix?: Draft['matrix'];
 }
 
 export interface Preset {
@@ -42,8 +44,17 @@ export interface PresetStore {
 }
 
 /** A filled form as a preset. */
-export const presetOf = (templateId: string, { version, title, purpose, ttl, life, choices }: Draft, form: Form, state: FormState): PresetContent => ({
-  template: templateId, version, title, purpose, ttl, life, changes: withoutSecrets(form.output(state), form.secrets(state)), ...(choices && Object.keys(choices).length ? { choices } : {}),
+export const presetOf = (templateId: string, { version, title, purpose, ttl, life, choices, size, matrix }: Draft, form: Form, state: FormState): PresetContent => ({
+  template: templateId,
+  version,
+  title,
+  purpose,
+  ttl,
+  life,
+  changes:  withoutSecrets(form.output(state), form.secrets(state)),
+  ...(choices && Object.keys(choices).length ? { choices } : {}),
+  ...(Object.values(size).some(Boolean) ? { size } : {}),
+  ...(matrix?.isOn ? { matrix } : {}),
 });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -69,6 +80,8 @@ export const readPreset = (id: string, scope: PresetScope, written: unknown): Pr
       life:     (isTree(content['life']) ? content['life'] : {}) as unknown as Draft['life'],
       changes:  content['changes'],
       ...(isTree(content['choices']) ? { choices: content['choices'] as FormState['choices'] } : {}),
+      ...(isTree(content['size']) ? { size: content['size'] as unknown as Draft['size'] } : {}),
+      ...(isTree(content['matrix']) ? { matrix: content['matrix'] as unknown as Draft['matrix'] } : {}),
     },
   };
 };

@@ -44,6 +44,11 @@ export class FormTools {
     await this.page.getByRole('option', { name, exact: true }).click();
   }
 
+  /** Leads to the review, and back from it. */
+  get review(): Locator {
+    return this.page.getByTestId('product-pods-review');
+  }
+
   /** What the page tells about what was done last. */
   get done(): Locator {
     return this.page.getByTestId('product-pods-done');

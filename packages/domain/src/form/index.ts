@@ -5,6 +5,7 @@ export * from './question';
 export * from './answer';
 export * from './quantity';
 export * from './form';
+export * from './hosts';
 export * from './yaml-side';
 export { isCron } from './formats';
 export { LIMITS as FORM_LIMITS } from './limits';

@@ -44,7 +44,7 @@ const MESSAGES: Record<ProblemCode, string> = {
   validChars:   'Only these characters are allowed: {limit}',
   invalidChars: 'These characters are not allowed: {limit}',
   pattern:      'This does not have the form that is asked for: {limit}',
-  hostname:     'This is not a host name.',
+  hostname:     'This is not a host name such as demo.example.org: lower-case letters, digits and hyphens, in parts divided by dots.',
   ipaddr:       'This is not an IP address.',
   cidr:         'This is not a network such as 10.0.0.0/8.',
   cron:         'This is not a schedule in cron notation.',

@@ -1,8 +1,8 @@
 import { fieldsWithin } from '../form/field';
-import type { FormField } from '../form/field';
 import type { FormSource } from '../form/form';
 import type { Path } from '../form/values';
 import { getAt, isTree, parsePath, pathText } from '../form/values';
+import { isSingle } from '../template/matrix';
 import type { TemplateSpec } from '../template/spec';
 import { leavesOf, templateForm } from '../template/template-form';
 import type { LintFinding } from './finding';
@@ -15,9 +15,6 @@ interface Subject {
   source: FormSource;
   place: ChartLint['place'];
 }
-
-/** Kinds of fields of which nobody can choose several answers. */
-const NOT_SINGLE: readonly FormField['kind'][] = ['object', 'list', 'map', 'yaml', 'secret', 'multiline', 'note'];
 
 /** What the description says about values: whether they exist, and whether the form can do with them what it is told to. */
 export function lintFields(spec: TemplateSpec, { known, source, place }: Subject): LintFinding[] {
@@ -50,7 +47,7 @@ export function lintFields(spec: TemplateSpec, { known, source, place }: Subject
 
     if (matrix && !field) {
       findings.push({ severity: 'error', rule: 'matrix', ...place(['fields', index, 'matrix']), message: `asks for several values of ${ value }, which the form does not show to begin with.` });
-    } else if (matrix && field && NOT_SINGLE.includes(field.kind)) {
+    } else if (matrix && field && !isSingle(field.kind)) {
       findings.push({ severity: 'error', rule: 'matrix', ...place(['fields', index, 'matrix']), message: `asks for several values of ${ value }, which is a ${ field.kind }: only texts, numbers, choices and references can be chosen so.` });
     }
     if (usual !== undefined && own !== undefined && own !== null && own !== '' && kindOf(own) !== kindOf(usual)) {

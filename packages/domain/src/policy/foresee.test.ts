@@ -17,14 +17,14 @@ const person = (used?: Partial<typeof NOTHING>) => ({ kind: 'Person' as const, n
 
 describe('a pod that nobody has sent yet', () => {
   it('is judged with the defaults that admission would give it', () => {
-    const { spec, faults } = foresee({ template, ttl: '1h' }, merged({ sizes: SIZES, defaultSize: 'small', renewEvery: '30d', limits: { cpu: '4' } }), { accounts: [], now: NOW });
+    const { specs, faults } = foresee([{ template, ttl: '1h' }], merged({ sizes: SIZES, defaultSize: 'small', renewEvery: '30d', limits: { cpu: '4' } }), { accounts: [], now: NOW });
 
-    expect(spec).toEqual({ template, ttl: '1h', size: 'small', resources: { cpu: '2', memory: '4Gi' }, renewEvery: '30d' });
+    expect(specs).toEqual([{ template, ttl: '1h', size: 'small', resources: { cpu: '2', memory: '4Gi' }, renewEvery: '30d' }]);
     expect(faults).toEqual([]);
   });
 
   it('is refused in the words of admission', () => {
-    expect(foresee({ template, ttl: '9h' }, merged({ lifetime: { longest: '8h' } }), { accounts: [], now: NOW }).faults.map(({ message }) => message)).toEqual([
+    expect(foresee([{ template, ttl: '9h' }, { template, ttl: '10h' }], merged({ lifetime: { longest: '8h' } }), { accounts: [], now: NOW }).faults.map(({ message }) => message)).toEqual([
       'Policy p0 allows lifetimes of 8h at most, from a pod’s creation. Choose a shorter one, or ask a cluster administrator to change that.',
     ]);
   });
@@ -33,7 +33,7 @@ describe('a pod that nobody has sent yet', () => {
     ['fits', { pods: 4 }, undefined],
     ['does not fit', { pods: 5 }, 'User u-1 has 5 of 5 pods that policy p0 allows. Delete a pod, or ask the platform team to change that.'],
   ])('%s into what is used', (_, used, message) => {
-    const { room } = foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 }, contact: 'the platform team' }), { accounts: [person(used)], now: NOW });
+    const { room } = foresee([{ template, ttl: '1h' }], merged({ limits: { pods: 5 }, contact: 'the platform team' }), { accounts: [person(used)], now: NOW });
 
     expect(room.map(({ resource, used: before, more, fault }) => [resource, before, more, fault?.message])).toEqual([['pods', used.pods, 1, message]]);
   });
@@ -42,14 +42,22 @@ describe('a pod that nobody has sent yet', () => {
     [2, undefined],
     [3, 'User u-1 has 3 of 5 pods that policy p0 allows, and this needs 3 more. Delete a pod, or ask a cluster administrator to change that.'],
   ])('counts %i times when so many are wanted at once', (count, message) => {
-    const { room } = foresee({ template, ttl: '1h', resources: { cpu: '1' } }, merged({ limits: { pods: 5, cpu: '9' } }), { accounts: [person({ pods: 3 })], count, now: NOW });
+    const { room } = foresee(Array.from({ length: count }, () => ({ template, ttl: '1h', resources: { cpu: '1' } })), merged({ limits: { pods: 5, cpu: '9' } }), { accounts: [person({ pods: 3 })], now: NOW });
 
     expect(room.map(({ more, fault }) => [more, fault?.message])).toEqual([[count, message], [count * 1000, undefined]]);
   });
 
+  it('is counted with what it needs itself beside others that need more', () => {
+    const wanted = ['1', '4'].map((cpu) => ({ template, ttl: '1h', resources: { cpu } }));
+
+    expect(foresee(wanted, merged({ limits: { cpu: '4' } }), { accounts: [person({})], now: NOW }).room.map(({ more, fault }) => [more, fault?.message])).toEqual([
+      [5000, 'User u-1 uses 0 of 4 CPU cores that policy p0 allows, and this needs 5 more. Put a pod to sleep, choose a smaller size, or ask a cluster administrator to change that.'],
+    ]);
+  });
+
   it('counts against persons and projects by themselves', () => {
     const rules = merged({ limits: { pods: 5 } }, { subjects: [{ kind: 'Project', name: 'p-1' }], limits: { pods: 2, running: 1 } });
-    const { room } = foresee({ template, ttl: '1h' }, rules, { accounts: [person({ pods: 1 }), { kind: 'Project', name: 'p-1', used: { ...NOTHING, pods: 1, running: 1 } }], now: NOW });
+    const { room } = foresee([{ template, ttl: '1h' }], rules, { accounts: [person({ pods: 1 }), { kind: 'Project', name: 'p-1', used: { ...NOTHING, pods: 1, running: 1 } }], now: NOW });
 
     expect(room.map(({ account, resource, fault }) => [account.kind, resource, fault?.message])).toEqual([
       ['Person', 'pods', undefined], ['Project', 'pods', undefined],
@@ -62,13 +70,13 @@ describe('a pod that nobody has sent yet', () => {
     ['what it names itself', { resources: { cpu: '1' } }, 1000],
   ])('is counted with %s, against its project’s quota in Rancher', (_, spec, more) => {
     const limits = rancherLimits('p-1', { limitsCpu: '4' }, [{ limit: { limitsCpu: '3' }, named: [] }]);
-    const { room } = foresee({ template, ttl: '1h', ...spec }, withRancher(merged(), limits), { accounts: [{ kind: 'Project', name: 'p-1', used: NOTHING }], given: rancherDefaults({ limitsCpu: '4' }, { limitsCpu: '2' }), now: NOW });
+    const { room } = foresee([{ template, ttl: '1h', ...spec }], withRancher(merged(), limits), { accounts: [{ kind: 'Project', name: 'p-1', used: NOTHING }], given: rancherDefaults({ limitsCpu: '4' }, { limitsCpu: '2' }), now: NOW });
 
     expect(room.map((each) => [each.resource, each.more, Boolean(each.fault)])).toEqual([['cpu', more, more > 1000]]);
   });
 
   it('shows a limit of which the use is not known, without a number', () => {
-    expect(foresee({ template, ttl: '1h' }, merged({ limits: { pods: 5 } }), { accounts: [person()], now: NOW }).room).toEqual([
+    expect(foresee([{ template, ttl: '1h' }], merged({ limits: { pods: 5 } }), { accounts: [person()], now: NOW }).room).toEqual([
       { account: { kind: 'Person', name: 'u-1' }, resource: 'pods', more: 1, limit: expect.objectContaining({ value: 5 }) as unknown },
     ]);
   });
@@ -97,11 +105,13 @@ it.each<[Rules, string[]]>([
 });
 
 it.each([
-  [{ cpu: '2', memory: '1Gi' }, { cpu: 2000, memory: 2 ** 30 }, []],
-  [{ cpu: '2', memory: '1Gi' }, { cpu: 1999, memory: 2 ** 29 }, ['cpu', 'memory']],
-  [undefined, { cpu: 100, memory: 100 }, []],
-  [undefined, { cpu: 0, memory: 100 }, ['cpu']],
-  [{ cpu: '2' }, {}, []],
-])('of %j in what is free (%j) lacks %j', (size, free, expected) => {
-  expect(lacking(size, free)).toEqual(expected);
+  [[{ cpu: '2', memory: '1Gi' }], { cpu: 2000, memory: 2 ** 30 }, []],
+  [[{ cpu: '2', memory: '1Gi' }], { cpu: 1999, memory: 2 ** 29 }, ['cpu', 'memory']],
+  [[undefined], { cpu: 100, memory: 100 }, []],
+  [[undefined], { cpu: 0, memory: 100 }, ['cpu']],
+  [[{ cpu: '2' }], {}, []],
+  [[{ cpu: '2' }, { cpu: '1' }], { cpu: 3000 }, []],
+  [[{ cpu: '2' }, { cpu: '1' }], { cpu: 2999 }, ['cpu']],
+])('of %j in what is free (%j) lacks %j', (sizes, free, expected) => {
+  expect(lacking(sizes, free)).toEqual(expected);
 });

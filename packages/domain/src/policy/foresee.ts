@@ -1,6 +1,6 @@
 import type { ProductPodSpec } from '../product-pod';
 import type { Fault } from '../result';
-import { NOTHING, SIZE_RESOURCES, readQuantities } from './amounts';
+import { NOTHING, SIZE_RESOURCES, add, readQuantities } from './amounts';
 import type { Amounts } from './amounts';
 import { defaultsFor } from './defaults';
 import { amountsOf } from './holdings';
@@ -28,13 +28,13 @@ export interface Room {
   fault?: Fault;
 }
 
-/** What admission will say to a new pod, as far as it can be known beforehand. */
+/** What admission will say to new pods, as far as it can be known beforehand. */
 export interface Foresight {
-  /** The specification as admission completes it. */
-  spec: ProductPodSpec;
-  /** What policies have against it, but limits. */
+  /** The specifications as admission completes them. */
+  specs: ProductPodSpec[];
+  /** What policies have against them, but limits; what they have against several in the same words is there once. */
   faults: Fault[];
-  /** Every limit that the pod counts against, in the order of accounts and resources. */
+  /** Every limit that the pods count against together, in the order of accounts and resources. */
   room: Room[];
 }
 
@@ -42,22 +42,24 @@ export interface Circumstances {
   accounts: readonly KnownAccount[];
   /** What a pod gets in its project that names none of what the project's quota in Rancher limits. */
   given?: Quantities;
-  /** How many of them are wanted at once; one when absent. */
-  count?: number;
   /** Milliseconds. */
   now: number;
 }
 
 /**
- * Judges a pod that nobody has sent yet, at `now` (milliseconds), by the very rules of admission: its defaults, its rules, and the ledger
- * that its amounts are reserved in. Only what is promised to others at this moment is not in it.
+ * Judges pods that nobody has sent yet and that are wanted together, at `now` (milliseconds), by the very rules of admission: their
+ * defaults, their rules, and the ledger that their amounts are reserved in. Only what is promised to others at this moment is not in it.
  */
-export function foresee(wanted: ProductPodSpec, merged: MergedPolicy, { accounts, given = {}, count = 1, now }: Circumstances): Foresight {
-  const spec = { ...wanted, ...defaultsFor(wanted, merged, given) };
-  const one = amountsOf({ spec }, 'Running');
-  const amounts = { pods: count, running: count, cpu: count * one.cpu, memory: count * one.memory, storage: count * one.storage };
+export function foresee(wanted: readonly ProductPodSpec[], merged: MergedPolicy, { accounts, given = {}, now }: Circumstances): Foresight {
+  const specs = wanted.map((each) => ({ ...each, ...defaultsFor(each, merged, given) }));
+  const faults = specs.flatMap((spec) => judgeCreation({ spec }, merged, now));
+  const amounts = specs.map((spec) => amountsOf({ spec }, 'Running')).reduce(add, NOTHING);
 
-  return { spec, faults: judgeCreation({ spec }, merged, now), room: accounts.flatMap((account) => roomIn(account, limitsOf(account, merged), amounts, now)) };
+  return {
+    specs,
+    faults: faults.filter(({ message }, index) => faults.findIndex((other) => other.message === message) === index),
+    room:   accounts.flatMap((account) => roomIn(account, limitsOf(account, merged), amounts, now)),
+  };
 }
 
 function limitsOf({ kind }: Account, { person, project }: MergedPolicy): LimitRulings {
@@ -92,9 +94,11 @@ export function sizeQuestions(merged: MergedPolicy): typeof SIZE_RESOURCES[numbe
   return merged.rules.sizes ? [] : SIZE_RESOURCES.filter((resource) => merged.person[resource] ?? merged.project[resource]);
 }
 
-/** What a cluster has left of what a size asks for; nothing that it lacks where all fits. */
-export function lacking(size: ProductPodSpec['resources'], free: Partial<Record<'cpu' | 'memory', number>>): ('cpu' | 'memory')[] {
-  const wanted = readQuantities(size);
+/** What of these sizes together a cluster has not left; nothing that it lacks where all fits. */
+export function lacking(sizes: readonly ProductPodSpec['resources'][], free: Partial<Record<'cpu' | 'memory', number>>): ('cpu' | 'memory')[] {
+  const wanted = sizes.map(readQuantities);
+  // What says nothing takes at least something.
+  const sum = (resource: 'cpu' | 'memory') => wanted.reduce((total, each) => total + (each[resource] ?? 1), 0);
 
-  return (['cpu', 'memory'] as const).filter((resource) => free[resource] !== undefined && (wanted[resource] ?? 1) > free[resource]);
+  return (['cpu', 'memory'] as const).filter((resource) => free[resource] !== undefined && sum(resource) > free[resource]);
 }

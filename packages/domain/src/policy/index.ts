@@ -17,6 +17,7 @@ export * from './defaults';
 export * from './judge-life';
 export * from './judge';
 export * from './life';
+export * from './lifetimes';
 export * from './namespace-quota';
 export * from './rancher-quota';
 export * from './report';

@@ -1,9 +1,16 @@
+import type { FieldKind } from '../form/field';
 import type { Path, Values } from '../form/values';
 import { setAll } from '../form/values';
 import { POD_NAME_MAX_LENGTH } from '../names';
 
 /** More pods than that in one submit are a slip. */
 export const MATRIX_MAX = 20;
+
+/** Kinds of fields that one text says all of, and that may stand in the name of a pod. */
+const SINGLE: readonly FieldKind[] = ['text', 'number', 'boolean', 'choice', 'radio', 'reference'];
+
+/** Whether several values can be chosen for a field of this kind. */
+export const isSingle = (kind: FieldKind): boolean => SINGLE.includes(kind);
 
 /** One of the values of an axis: what it is called in the name of a pod, and what it sets. */
 export interface MatrixChoice {

@@ -57,6 +57,47 @@ beforeEach(() => {
   mockApi = new FakeApi();
 });
 
+describe('the name of a host', () => {
+  const ingress = (name: string, host: string) => ({ metadata: { name, namespace: `pp-${ name }` }, spec: { rules: [{ host }] } });
+  const openHost = async(api: FakeApi, values: Record<string, unknown> = { host: '' }) => {
+    mockApi = api;
+
+    return open({ questions: [{ variable: 'host', type: 'hostname' }, { variable: 'other', type: 'hostname' }], values }, { eager: true });
+  };
+  const world = () => new FakeApi().on('GET', /ingresses/, { data: [ingress('shop', 'shop.apps.example.org'), ingress('demo', 'old.apps.example.org')] });
+
+  it('is a free one in a domain that is used here, by a press; ingresses are asked for once', async() => {
+    const api = world();
+    const { field, template } = await openHost(api);
+
+    await button(field('host'), 'demo.apps.example.org')?.trigger('click');
+    expect(template.output.value).toEqual({ host: 'demo.apps.example.org' });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['shop.apps.example.org', 'The ingress shop in the namespace pp-shop answers at this host already: choose another one, unless both are meant to share it.'],
+    ['old.apps.example.org', ''], ['new.apps.example.org', ''], ['no_host', ''],
+  ])('%s says %j', async(host, said) => {
+    const { field } = await openHost(world(), { host });
+
+    expect(field('host').find('[role=status]').exists() ? field('host').find('[role=status]').text() : '').toBe(said);
+  });
+
+  it('is told when it is none', async() => {
+    const { field } = await openHost(world(), { host: 'no_host' });
+
+    expect(field('host').find('[role=alert]').text()).toBe('This is not a host name such as demo.example.org: lower-case letters, digits and hyphens, in parts divided by dots.');
+  });
+
+  it('is typed where ingresses may not be seen', async() => {
+    const { field } = await openHost(new FakeApi());
+
+    expect(field('host').findAll('button')).toHaveLength(0);
+    expect(field('host').find('input').exists()).toBe(true);
+  });
+});
+
 describe('a field', () => {
   it('takes a number as it is typed, and says what is wrong with it once it was left', async() => {
     const { field, template } = await open({ questions: [{ variable: 'n', label: 'Count', type: 'float', max: 5 }] });

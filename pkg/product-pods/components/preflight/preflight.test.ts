@@ -128,7 +128,7 @@ describe('the policies of the user', () => {
 
     it('are asked when typing stops, of person and project', async() => {
       const api = withPolicies(new FakeApi(), [buildPolicy('all', { limits: { pods: 1 }, lifetime: { longest: '8h' } }), buildPolicy('shop', { subjects: [{ kind: 'Project', name: '*' }], limits: { pods: 2 } })], [cells('a')]);
-      const { lines, isAsking } = await use(() => usePolicyPreflight(() => wanted, () => wanted.projectId), api);
+      const { lines, isAsking } = await use(() => usePolicyPreflight(() => [wanted], () => wanted.projectId), api);
 
       await settle();
       expect([isAsking.value, lines.value.map(({ id, state }) => `${ id } ${ state }`)]).toEqual([false, ['lifetime ok', 'Person-pods fail', 'Project-pods ok', 'headroom unknown']]);
@@ -141,7 +141,7 @@ describe('the policies of the user', () => {
     });
 
     it('that cannot be read are not known, and keep nobody from trying', async() => {
-      const { lines } = await use(() => usePolicyPreflight(() => wanted, () => wanted.projectId), withPolicies(new FakeApi(), []).on('GET', /\/productpodpolicies$/, new ApiError(500, 'broken')));
+      const { lines } = await use(() => usePolicyPreflight(() => [wanted], () => wanted.projectId), withPolicies(new FakeApi(), []).on('GET', /\/productpodpolicies$/, new ApiError(500, 'broken')));
 
       await settle();
       expect(lines.value.map(({ id, state }) => `${ id } ${ state }`)).toEqual(['policies unknown', 'headroom unknown']);

@@ -274,7 +274,7 @@ describe('rules', () => {
     const form = formOf(object({ host: { type: 'string', format: 'hostname' } }), { host: '' });
 
     expect(lines(form)).toEqual([]);
-    expect(lines(form, form.answer(form.start(), { path: ['host'] }, 'no_host'))).toEqual(['host: This is not a host name.']);
+    expect(lines(form, form.answer(form.start(), { path: ['host'] }, 'no_host'))).toEqual(['host: This is not a host name such as demo.example.org: lower-case letters, digits and hyphens, in parts divided by dots.']);
   });
 
   it('are checked a few at a time when there are many', () => {
