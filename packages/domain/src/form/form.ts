@@ -92,7 +92,7 @@ export function createForm(source: FormSource): Form {
     return lastView;
   });
   const allFields = remembered(({ groups }: FormView) => fieldsWithin(groups.flatMap(({ fields }) => fields)));
-  const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema);
+  const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema, chartValues);
   const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));
   const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const)));
   const form: Form = {
