@@ -5,6 +5,7 @@ import { fieldsWithin } from './field';
 import type { Form, FormSource, FormState } from './form';
 import { createForm } from './form';
 import { problemLine } from './problem';
+import type { Values } from './values';
 
 const fieldsOf = (form: Form, state: FormState): FormField[] => fieldsWithin(form.view(state).groups.flatMap(({ fields }) => fields));
 const fieldOf = (form: Form, state: FormState, id: string): FormField => {
@@ -51,5 +52,46 @@ describe('a chart\'s own value', () => {
     expect(fieldOf(form, state, 'x')).not.toHaveProperty('asText');
     expect(form.problems).toMatchObject([{ at: 'x: type', message: expect.stringContaining(`“${ type }” cannot hold`) }]);
     expect(form.effective(form.answer(state, fieldOf(form, state, 'x'), { b: 2 }))).toEqual({ x: { b: 2 } });
+  });
+});
+
+describe('what is sent', () => {
+  const QUESTIONS = [{ variable: 'custom', type: 'boolean', default: false }, { variable: 'a.b.image', default: 'x/y', show_if: 'custom=true' }];
+
+  it.each<[Values, Values]>([
+    [{}, { custom: false }],
+    [{ a: {} }, { custom: false }],
+    [{ a: { c: 1 } }, { custom: false }],
+  ])('has no empty mappings in the place of hidden answers, with %j', (values, sent) => {
+    const { form, state } = begun({ values, questions: QUESTIONS });
+
+    expect(form.output(state)).toEqual(sent);
+    expect(form.output(form.answer(state, fieldOf(form, state, 'custom'), true))).toEqual({ custom: true, a: { b: { image: 'x/y' } } });
+  });
+
+  it('has none in the place of an answer that was taken back, but keeps a row that is being filled in', () => {
+    const schema = { properties: { a: { properties: { b: { type: 'string' } } }, rows: { items: { properties: { name: { type: 'string' } } } } } };
+    const { form, state } = begun({ values: { rows: [] }, schema });
+    const typed = form.answer(state, { path: ['a', 'b'] }, 'x');
+    const row = form.answer(state, { path: ['rows'] }, [{ name: 'x' }]);
+
+    expect(form.output(form.answer(typed, { path: ['a', 'b'] }, ''))).toEqual({});
+    expect(form.output(form.answer(row, { path: ['rows', 0, 'name'] }, ''))).toEqual({ rows: [{}] });
+  });
+
+  it('has nothing for an answer in a list that is hidden again', () => {
+    const questions = [{ variable: 'ingress.enabled', type: 'boolean', show_subquestion_if: true, subquestions: [{ variable: 'ingress.hosts[0].name', default: 'a.example' }, { variable: 'ingress.hosts[0].path', default: '/' }, { variable: 'ingress.tls[0]', default: 'x' }] }];
+    const { form, state } = begun({ values: { ingress: { enabled: false, hosts: [] } }, questions });
+    const on = form.answer(state, fieldOf(form, state, 'ingress.enabled'), true);
+
+    expect(form.output(state)).toEqual({});
+    expect(form.output(on)).toEqual({ ingress: { enabled: true, hosts: [{ name: 'a.example', path: '/' }], tls: ['x'] } });
+    expect(form.output(form.answer(on, fieldOf(form, on, 'ingress.hosts[0].name'), 'b.example'))).toMatchObject({ ingress: { hosts: [{ name: 'b.example', path: '/' }] } });
+  });
+
+  it('has an empty text that is one of the options', () => {
+    const { form, state } = begun({ values: {}, schema: { properties: { policy: { enum: ['', 'Always'], default: 'Always' } } } });
+
+    expect(form.output(form.answer(state, fieldOf(form, state, 'policy'), ''))).toEqual({ policy: '' });
   });
 });

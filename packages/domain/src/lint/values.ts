@@ -15,7 +15,14 @@ export interface KnownValues {
 function isInSchema(schema: unknown, path: Path): boolean {
   const [first, ...rest] = path;
 
-  return first === undefined || (isTree(schema) && isTree(schema['properties']) && Object.hasOwn(schema['properties'], first) && isInSchema(schema['properties'][String(first)], rest));
+  if (first === undefined || !isTree(schema)) {
+    return first === undefined;
+  }
+  if (typeof first === 'number') {
+    return isTree(schema['items']) && isInSchema(schema['items'], rest);
+  }
+
+  return isTree(schema['properties']) && Object.hasOwn(schema['properties'], first) && isInSchema(schema['properties'][first], rest);
 }
 
 /** Whether a chart has a value at this path, or a place where any value may be. */
@@ -28,6 +35,14 @@ export function isKnownValue({ values, others, schema }: KnownValues, path: Path
   let tree: unknown = values;
 
   for (const [depth, key] of path.entries()) {
+    if (Array.isArray(tree) && typeof key === 'number') {
+      // An entry that is not there yet may hold anything.
+      if (key >= tree.length) {
+        return true;
+      }
+      tree = tree[key];
+      continue;
+    }
     if (!isTree(tree)) {
       return false;
     }
