@@ -95,3 +95,14 @@ describe('what is sent', () => {
     expect(form.output(form.answer(state, fieldOf(form, state, 'policy'), ''))).toEqual({ policy: '' });
   });
 });
+
+describe('a field of a schema', () => {
+  it('that would be hidden by its own answer stays, so that it can be taken back', () => {
+    const schema = { properties: { policy: { properties: { enabled: { type: 'boolean', hidden: { path: 'policy/enabled', value: false } }, port: { type: 'integer', hidden: { path: 'policy/enabled', value: false } } } } } };
+    const { form, state } = begun({ values: { policy: { enabled: true, port: 1 } }, schema });
+    const off = form.answer(state, fieldOf(form, state, 'policy.enabled'), false);
+
+    expect(fieldsOf(form, off).map(({ id }) => id)).toEqual(['policy.enabled']);
+    expect(form.output(off)).toEqual({ policy: { enabled: false } });
+  });
+});
