@@ -105,4 +105,17 @@ describe('a field of a schema', () => {
     expect(fieldsOf(form, off).map(({ id }) => id)).toEqual(['policy.enabled']);
     expect(form.output(off)).toEqual({ policy: { enabled: false } });
   });
+
+  it.each<[object, object, unknown, Partial<FormField>]>([
+    [{ type: 'string' }, { type: 'integer' }, 3, { kind: 'number', integer: true }],
+    [{ type: 'string' }, { type: 'boolean' }, true, { kind: 'boolean' }],
+    [{ type: 'int' }, { type: 'string' }, '8080', { kind: 'text' }],
+    [{ type: 'string' }, { type: ['string', 'integer'] }, 1, { kind: 'text' }],
+    [{ type: 'multiline' }, { type: 'string' }, 'a', { kind: 'multiline' }],
+    [{ type: 'enum', options: ['1', '2'] }, { type: 'integer' }, 1, { kind: 'choice', options: [{ value: 1, label: '1' }, { value: 2, label: '2' }] }],
+  ])('asked for by %j is what the schema takes: %j', (question, schema, value, field) => {
+    const { form, state } = begun({ values: { x: value }, questions: [{ variable: 'x', ...question }], schema: { properties: { x: schema } } });
+
+    expect(fieldOf(form, state, 'x')).toMatchObject(field);
+  });
 });
