@@ -9,7 +9,12 @@ export interface KnownValues {
   /** First keys that belong to charts within the chart, whose values lie elsewhere. */
   others: readonly string[];
   schema?: unknown;
+  /** Keys that stand in comments of the chart's values, as charts show what may be set. */
+  commented?: ReadonlySet<string>;
 }
+
+/** Keys of values that are commented out. */
+export const keysInComments = (text: string): ReadonlySet<string> => new Set([...text.matchAll(/^[ \t]*#[# \t]*(?:- )?([\w.-]+):(?:[ \t]|$)/gm)].map(([, key = '']) => key));
 
 /** Whether the schema speaks of the value at a path, as far as it says so plainly. */
 function isInSchema(schema: unknown, path: Path): boolean {
@@ -26,10 +31,10 @@ function isInSchema(schema: unknown, path: Path): boolean {
 }
 
 /** Whether a chart has a value at this path, or a place where any value may be. */
-export function isKnownValue({ values, others, schema }: KnownValues, path: Path): boolean {
+export function isKnownValue({ values, others, schema, commented }: KnownValues, path: Path): boolean {
   const [first = ''] = path;
 
-  if (others.includes(String(first)) || isInSchema(schema, path)) {
+  if (others.includes(String(first)) || isInSchema(schema, path) || commented?.has(String(path.at(-1)))) {
     return true;
   }
   let tree: unknown = values;
@@ -57,5 +62,10 @@ export function isKnownValue({ values, others, schema }: KnownValues, path: Path
   return true;
 }
 
-/** The value that was probably meant. */
-export const meantValue = ({ values }: KnownValues, path: Path): string | undefined => didYouMean(pathText(path), leavesOf(values).map(([leaf]) => pathText(leaf)).slice(0, 2_000));
+/** The value that was probably meant: one beside it, or one of the same name elsewhere. */
+export function meantValue({ values }: KnownValues, path: Path): string | undefined {
+  const around = pathText(path.slice(0, -1));
+  const near = leavesOf(values).map(([leaf]) => leaf).filter((leaf) => leaf.at(-1) === path.at(-1) || pathText(leaf.slice(0, -1)) === around);
+
+  return didYouMean(pathText(path), near.map(pathText).slice(0, 2_000));
+}
