@@ -32,7 +32,9 @@ export function readDocument(file: string, text: string, rule: LintRule): ChartD
     const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY' || rule === 'description');
 
     if (error) {
-      const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/[:.]$/, '');
+      const said = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/[:.]$/, '');
+      // Rancher's own reader lets it pass, so that many charts have it.
+      const message = said.startsWith('Missing closing') ? 'a text in quotes does not end in this line, and goes on in lines that are not indented, or never ends' : said;
 
       return broken(`cannot be read: ${ message }.`, error.linePos?.[0].line, error.linePos?.[0].col);
     }

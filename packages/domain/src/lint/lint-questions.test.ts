@@ -15,9 +15,11 @@ describe('the check of questions', () => {
   });
 
   it('suggests what stands beside a value, or has its name', () => {
-    expect(findings({ questions: 'questions: [{variable: a.agent.resources.override}, {variable: a.agent.image.tab}]', values: 'a: {agent: {resources: {limits: {cpu: 1}}, image: {tag: x}}}' })).toEqual([
+    expect(findings({ questions: 'questions: [{variable: a.agent.resources.override}, {variable: a.agent.image.tab}, {variable: a.agnet.image.tag}, {variable: a.agent.image.pull}]', values: 'a: {agent: {resources: {limits: {cpu: 1}}, image: {tag: x}}}' })).toEqual([
       'warning questions.yaml:1 a.agent.resources.override is asked for, but values.yaml has no such value.',
       'warning questions.yaml:1 a.agent.image.tab is asked for, but values.yaml has no such value; did you mean a.agent.image.tag?',
+      'warning questions.yaml:1 a.agnet.image.tag is asked for, but values.yaml has no such value; did you mean a.agent.image.tag?',
+      'warning questions.yaml:1 a.agent.image.pull is asked for, but values.yaml has no such value.',
     ]);
   });
 
@@ -45,6 +47,12 @@ describe('the check of files', () => {
 
     expect(findings({ values: 'a: 1\na: 2\n', questions: 'questions: [{variable: a}, {variable: b}]' })).toEqual(['warning questions.yaml:1 b is asked for, but values.yaml has no such value; did you mean a?', twice]);
     expect(findings({ chartYaml: CHART.replace('[{name: a}]', '[{name: a}]\n    products: [{name: b}]') })).toEqual([expect.stringMatching(/^error Chart.yaml:7 .*unique/)]);
+  });
+
+  it('explains a text in quotes that goes on where it may not', () => {
+    expect(findings({ questions: 'questions:\n- variable: a\n  description: \'One.\nTwo.\'\n  type: string\n', values: 'a: 1' })).toEqual([
+      'error questions.yaml:3  cannot be read: a text in quotes does not end in this line, and goes on in lines that are not indented, or never ends.',
+    ]);
   });
 
   it('takes a schema elsewhere for a doubt, and one that Helm will not find for an error', () => {

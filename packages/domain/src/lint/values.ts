@@ -1,5 +1,5 @@
 import type { Path, Values } from '../form/values';
-import { isTree, pathText } from '../form/values';
+import { isEqual, isTree, pathText } from '../form/values';
 import { didYouMean } from '../template/suggest';
 import { leavesOf } from '../template/template-form';
 
@@ -64,8 +64,10 @@ export function isKnownValue({ values, others, schema, commented }: KnownValues,
 
 /** The value that was probably meant: one beside it, or one of the same name elsewhere. */
 export function meantValue({ values }: KnownValues, path: Path): string | undefined {
-  const around = pathText(path.slice(0, -1));
-  const near = leavesOf(values).map(([leaf]) => leaf).filter((leaf) => leaf.at(-1) === path.at(-1) || pathText(leaf.slice(0, -1)) === around);
+  const leaves = leavesOf(values).map(([leaf]) => leaf).slice(0, 2_000);
+  const [around, name] = [path.slice(0, -1), String(path.at(-1))];
+  const beside = didYouMean(name, leaves.filter((leaf) => isEqual(leaf.slice(0, -1), around)).map((leaf) => String(leaf.at(-1))));
+  const elsewhere = beside === undefined && around.length ? didYouMean(pathText(around), leaves.filter((leaf) => leaf.length > 1 && leaf.at(-1) === name).map((leaf) => pathText(leaf.slice(0, -1)))) : undefined;
 
-  return didYouMean(pathText(path), near.map(pathText).slice(0, 2_000));
+  return beside !== undefined ? pathText([...around, beside]) : elsewhere === undefined ? undefined : `${ elsewhere }.${ pathText([name]) }`;
 }
