@@ -130,8 +130,13 @@ class Patcher {
 
   private endOf(item: unknown): number {
     const [key, value] = isNode(item) ? [undefined, item] : [(item as Pair).key, (item as Pair).value];
+    const [start, end] = isNode(value) && value.range ? value.range : [0, 0];
 
-    return Math.max(isNode(value) ? value.range?.[1] ?? 0 : 0, isNode(key) ? key.range?.[1] ?? 0 : 0);
+    if (isCollection(value) && !value.flow && value.items.length) {
+      return this.endOf(value.items.at(-1));
+    }
+    // What is not there has its place behind the comment, on another line.
+    return end > start ? end : isNode(key) ? key.range?.[1] ?? end : end;
   }
 
   private lineAfter(offset: number): number {
