@@ -38,9 +38,9 @@ export type Enrich = (field: FormField, question: Question) => FormField;
 export function questionForm(questions: readonly Question[], chartValues: Values, enrich: Enrich = (field) => field): QuestionForm {
   const problems: TemplateProblem[] = [];
   const ids = new Map<string, number>();
-  const tell = (at: string, message: string): void => {
+  const tell = (at: string, message: string, isDoubt = false): void => {
     if (problems.length < LIMITS.problems) {
-      problems.push({ where: 'questions', at, message });
+      problems.push({ where: 'questions', at, message, ...(isDoubt ? { isDoubt } : {}) });
     }
   };
   const condition = (at: string, compile: typeof compileJexl, expression: string | boolean | undefined): Condition | undefined => {
@@ -63,7 +63,7 @@ export function questionForm(questions: readonly Question[], chartValues: Values
 
     ids.set(key, seen + 1);
     if (held) {
-      tell(`${ variable }: type`, `“${ question.type }” cannot hold the ${ held } that the chart has there, so it is asked for as YAML.`);
+      tell(`${ variable }: type`, `“${ question.type }” cannot hold the ${ held } that the chart has there, so it is asked for as YAML.`, true);
     }
 
     return {
