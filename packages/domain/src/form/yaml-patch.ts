@@ -135,6 +135,7 @@ class Patcher {
     if (isCollection(value) && !value.flow && value.items.length) {
       return this.endOf(value.items.at(-1));
     }
+
     // What is not there has its place behind the comment, on another line.
     return end > start ? end : isNode(key) ? key.range?.[1] ?? end : end;
   }
