@@ -21,8 +21,11 @@ interface Asked {
   problem?: FieldProblem;
 }
 
+/** What the chart itself has was taken by Helm before, whatever a question says of it; but what is missing stays missing. */
+const isCertain = ({ path, code }: FieldProblem, value: unknown, chartValues: Values): boolean => code === 'required' || !isEqual(value, getAt(chartValues, path));
+
 /** Finds what fields themselves say is wrong; a field that has not changed is not asked again about the same value. */
-export function fieldProblems(asked: (field: FormField) => FormField | undefined): (fields: readonly FormField[], values: Values) => FieldProblem[] {
+export function fieldProblems(asked: (field: FormField) => FormField | undefined, chartValues: Values): (fields: readonly FormField[], values: Values) => FieldProblem[] {
   const known = new WeakMap<FormField, Asked>();
   let last: { fields: readonly FormField[]; asked: Asked[] } | undefined;
   const askedOf = (field: FormField): Asked[] => {
@@ -52,10 +55,11 @@ export function fieldProblems(asked: (field: FormField) => FormField | undefined
       const value = getAt(values, one.field.path);
 
       if (one.value !== value) {
-        const problem = answerProblem(one.field, value);
+        const finding = answerProblem(one.field, value);
+        const problem = finding && { path: one.field.path, ...finding };
 
         one.value = value;
-        one.problem = problem && { path: one.field.path, ...problem };
+        one.problem = problem && isCertain(problem, value, chartValues) ? problem : undefined;
       }
 
       return one.problem ?? [];

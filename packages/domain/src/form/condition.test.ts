@@ -17,6 +17,7 @@ describe('the older form of a condition', () => {
     ['my-app.on=true', '$values["my-app"]["on"] == true'],
     ['a == "b"', 'a == "b"'],
     ['a == "x=y"', 'a == "x=y"'],
+    ['plan=Hosted (for (all) trials)||(plan=Own && on=true)', 'plan == "Hosted (for (all) trials)" ||( plan == "Own" && on == true )'],
   ])('reads %s', (legacy, jexl) => {
     expect(migrateCondition(legacy).replace(/\s+/g, ' ')).toBe(jexl);
   });

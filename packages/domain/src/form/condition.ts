@@ -44,12 +44,23 @@ function migrateTerm(term: string): string {
 /** An expression in pieces: texts in quotes are kept whole, `&&`, `||` and parentheses stand alone. */
 const pieces = (expression: string): string[] => expression.match(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\|\||&&|[()]|[^"'|&()]+|[|&"']/g) ?? [];
 
+/** Whether a term has begun with the text that is compared, as in `plan=Hosted`: parentheses behind it belong to that text. */
+const isComparing = (term: string): boolean => /^[^=<>"']*[^=!<>]!?=\s*[^=~\s"'][^"']*$/.test(term);
+
 /** Rancher's older `a=b&&c!=d` in terms of Jexl; an expression that is Jexl already stays as it is. */
 export function migrateCondition(expression: string): string {
   const parts: string[] = [''];
+  let open = 0;
 
   for (const piece of pieces(expression)) {
-    if (/^(\|\||&&|[()])$/.test(piece)) {
+    const term = parts.at(-1) ?? '';
+    const isOfText = open > 0 ? /^[()]$/.test(piece) : piece === '(' && isComparing(term);
+
+    if (isOfText) {
+      open += piece === '(' ? 1 : -1;
+    }
+    if (/^(\|\||&&|[()])$/.test(piece) && !isOfText) {
+      open = 0;
       parts.push(piece, '');
     } else {
       parts[parts.length - 1] += piece;

@@ -1,3 +1,4 @@
+import { typedAnswer } from './answer';
 import type { FormField } from './field';
 import type { SchemaForm } from './schema/schema-form';
 
@@ -8,16 +9,48 @@ export function better(field: FormField, type: string | undefined, schemaForm: S
   if (!known) {
     return field;
   }
-  const { kind, format, integer, options, slider, numberToo } = known;
-  const isLeaf = !['object', 'list', 'map', 'yaml'].includes(kind);
+  const { slider } = known;
 
   return {
-    ...(type === undefined && isLeaf ? { ...field, kind, ...(format ? { format } : {}), ...(integer ? { integer } : {}), ...(options ? { options } : {}), ...(numberToo ? { numberToo } : {}) } : field),
+    ...(type === undefined && isLeaf(known) ? { ...field, ...drawnAs(known) } : agreeing(field, known)),
     ...(field.description || !known.description ? {} : { description: known.description }),
     ...(slider && (type === undefined || type === 'int') && field.rules.min === undefined && field.rules.max === undefined ? { slider } : {}),
     ...(known.deprecated ? { deprecated: true } : {}),
     ...(known.readOnly ? { readOnly: true } : {}),
   };
+}
+
+type Drawing = Pick<FormField, 'kind' | 'format' | 'integer' | 'options' | 'numberToo'>;
+
+const isLeaf = ({ kind }: FormField): boolean => !['object', 'list', 'map', 'yaml'].includes(kind);
+
+const drawnAs = ({ kind, format, integer, options, numberToo }: FormField): Drawing => ({ kind, ...(format ? { format } : {}), ...(integer ? { integer } : {}), ...(options ? { options } : {}), ...(numberToo ? { numberToo } : {}) });
+
+/** What answers of a field are, as far as a schema could refuse one for the other. */
+const answersOf = ({ kind, numberToo }: FormField): 'text' | 'number' | 'boolean' | undefined => {
+  switch (kind) {
+  case 'number':
+  case 'boolean': return kind;
+  case 'text':
+  case 'multiline':
+  case 'secret': return numberToo ? undefined : 'text';
+  default: return undefined;
+  }
+};
+
+/** A type whose every answer the schema would refuse gives way to the schema's own, and so do options that are written as another type. */
+function agreeing(field: FormField, known: FormField): FormField {
+  const [asked, wanted] = [answersOf(field), answersOf(known)];
+
+  if (field.options && wanted && wanted !== 'text') {
+    return { ...field, options: field.options.map((option) => (typeof option.value === 'string' ? { ...option, value: typedAnswer(known, option.value) } : option)) };
+  }
+  if (!asked || !wanted || asked === wanted) {
+    return field;
+  }
+  const { integer: _, slider: __, format: ___, ...others } = field;
+
+  return { ...others, ...drawnAs(known) };
 }
 
 const fieldAt = (schemaForm: SchemaForm, field: FormField): FormField | undefined => {

@@ -15,7 +15,7 @@ import type { Choices } from './schema/draw';
 import { SchemaForm } from './schema/schema-form';
 import { sameView } from './same';
 import type { Path, Values } from './values';
-import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt } from './values';
+import { difference, getAt, isEqual, isTree, parsePath, pathText, plainValues, setAll, setAt, withoutEmptied } from './values';
 
 /** What a chart brings for its form. Anything may be in it. */
 export interface FormSource {
@@ -49,7 +49,7 @@ export interface Form {
   start: (values?: Values, context?: FormContext) => FormState;
   view: (state: FormState) => FormView;
   /** The state with an answer; `undefined` takes it away. */
-  answer: (state: FormState, field: Pick<FormField, 'path' | 'isEntry'>, value: unknown) => FormState;
+  answer: (state: FormState, field: Pick<FormField, 'path' | 'isEntry' | 'options'>, value: unknown) => FormState;
   /** The state with another form of a value chosen. */
   choose: (state: FormState, field: FormField, branch: number) => FormState;
   /** The values that count: where nothing that is shown asks for one, the chart's own. */
@@ -92,9 +92,14 @@ export function createForm(source: FormSource): Form {
     return lastView;
   });
   const allFields = remembered(({ groups }: FormView) => fieldsWithin(groups.flatMap(({ fields }) => fields)));
-  const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema);
+  const ownProblems = fieldProblems(asking ? (field) => field : askedBySchema, chartValues);
   const secrets = new Map<string, Path>(allQuestions(questions).filter(({ type }) => type === 'password').map(({ variable }) => [variable, parsePath(variable)]));
-  const effective = remembered((state: FormState) => setAll(state.values, views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const)));
+  const effective = remembered((state: FormState) => {
+    // From the end, so that entries of lists which go do not move those before them.
+    const fallbacks = views(state).inactive.filter((path) => !state.written?.includes(pathText(path))).map((path) => [path, getAt(chartValues, path)] as const).reverse();
+
+    return fallbacks.filter(([, usual]) => usual === undefined).reduce((values, [path]) => withoutEmptied(values, path, chartValues, asking !== undefined), setAll(state.values, fallbacks));
+  });
   const form: Form = {
     chartValues,
     problems,
@@ -176,7 +181,7 @@ function viewOf(state: FormState, asking: QuestionForm | undefined, schemaForm: 
 }
 
 /** A text that is typed and taken back is as good as none, where the chart has none; an entry of a list or map goes with its list or map only. */
-function answered(values: Values, { path, isEntry }: Pick<FormField, 'path' | 'isEntry'>, value: unknown, chartValues: Values): Values {
+function answered(values: Values, { path, isEntry, options }: Pick<FormField, 'path' | 'isEntry' | 'options'>, value: unknown, chartValues: Values): Values {
   if (!path.length) {
     return isTree(value) ? value : {};
   }
@@ -184,7 +189,10 @@ function answered(values: Values, { path, isEntry }: Pick<FormField, 'path' | 'i
     return setAt(values, path, value ?? '');
   }
 
-  return setAt(values, path, value === '' && getAt(chartValues, path) === undefined ? undefined : value);
+  const isNothing = value === '' && getAt(chartValues, path) === undefined && !options?.some((option) => option.value === '');
+  const after = setAt(values, path, isNothing ? undefined : value);
+
+  return isNothing || value === undefined ? withoutEmptied(after, path, chartValues) : after;
 }
 
 /** What somebody wrote counts as it is, except where a hidden answer only shows the chart's own value in its place. */

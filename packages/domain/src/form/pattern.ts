@@ -69,7 +69,32 @@ function compile(source: string): SafePattern | undefined {
   }
 }
 
-/** An upper bound for how often the counted repetitions of a pattern copy anything. */
+/** What a pattern is made of, as far as its size depends on it: a class or an escaped character, a group's beginning and end, a counted repetition. */
+const TOKENS = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]|\{(\d+)(?:,(\d*))?\}|[^]/g;
+
+/** An upper bound for how many characters a pattern has once its counted repetitions are written out. */
 function repeats(source: string): number {
-  return [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce((product, [, least, most]) => product * Math.max(1, Number(most || least)), 1);
+  const sums = [0];
+  let last = 0;
+
+  for (const [token, least, most] of source.matchAll(TOKENS)) {
+    const sum = sums.length - 1;
+
+    if (token === '(') {
+      sums.push(0);
+    } else if (token === ')' && sum > 0) {
+      last = Math.max(1, sums.pop() ?? 0);
+      sums[sum - 1] = (sums[sum - 1] ?? 0) + last;
+    } else if (least === undefined) {
+      last = 1;
+      sums[sum] = (sums[sum] ?? 0) + last;
+    } else {
+      const more = last * Math.max(1, Number(most || least)) - last;
+
+      last += more;
+      sums[sum] = (sums[sum] ?? 0) + more;
+    }
+  }
+
+  return Math.max(...sums);
 }

@@ -24,6 +24,8 @@ export interface TemplateProblem {
   at: string;
   /** One English sentence for the author. */
   message: string;
+  /** It may be meant so: Helm takes it. */
+  isDoubt?: boolean;
 }
 
 const MESSAGES: Record<ProblemCode, string> = {

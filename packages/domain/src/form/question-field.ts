@@ -5,7 +5,7 @@ import { isSize } from './quantity';
 import type { Question } from './question';
 import { rowsOf } from './rows';
 import type { Path } from './values';
-import { isTree, parsePath } from './values';
+import { parsePath } from './values';
 
 const KINDS: Record<string, FieldKind> = { multiline: 'multiline', password: 'secret', boolean: 'boolean', int: 'number', float: 'number', yaml: 'yaml', questionmap: 'map', map: 'map', array: 'list' };
 
@@ -27,6 +27,20 @@ function kindOf({ type = 'string', options }: Question): FieldKind {
   const known = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
 
   return known ?? (type.startsWith('array[') ? 'list' : type.startsWith('map[') ? 'map' : 'text');
+}
+
+/** Kinds that hold mappings or lists. */
+const HOLDERS: readonly FieldKind[] = ['yaml', 'list', 'map'];
+
+/** What the chart has at the variable of a question, if its type could not hold it: then only YAML can. */
+export function unfitting(question: Question, chartValue: unknown): 'mapping' | 'list' | undefined {
+  const value = chartValue ?? question.default;
+
+  if (typeof value !== 'object' || value === null || HOLDERS.includes(kindOf(question)) || (question.multiple && Array.isArray(value))) {
+    return undefined;
+  }
+
+  return Array.isArray(value) ? 'list' : 'mapping';
 }
 
 /** A handle for numbers that are bounded on both sides. */
@@ -64,11 +78,11 @@ const itemKind = (type: string): FieldKind => {
 /** The field of a question; `chartValue` is what the chart itself has at its variable. */
 export function questionField(question: Question, id: string, depth: number, chartValue: unknown): FormField {
   const { type = 'string', label, variable, description, tooltip } = question;
-  const kind = kindOf(question);
+  const kind = unfitting(question, chartValue) ? 'yaml' : kindOf(question);
   const name = label || variable;
   const reference = referenceOf(type);
   const slider = kind === 'number' ? sliderOf({ ...question, step: type === 'float' ? undefined : 1 }) : undefined;
-  const format = type === 'string' && isSize(question.default ?? chartValue) ? 'quantity' : fieldFormat(type);
+  const format = kind === 'yaml' ? undefined : type === 'string' && isSize(question.default ?? chartValue) ? 'quantity' : fieldFormat(type);
 
   return {
     id,
@@ -95,7 +109,7 @@ export function questionField(question: Question, id: string, depth: number, cha
     ...(slider && type === 'int' ? { slider } : {}),
     ...(reference ? { reference } : {}),
     // Rancher passes on the text; a chart whose own value is a tree means the tree.
-    ...(kind === 'yaml' && !isTree(chartValue) && !Array.isArray(chartValue) ? { asText: true } : {}),
+    ...(kind === 'yaml' && typeof (chartValue ?? question.default) !== 'object' ? { asText: true } : {}),
     ...(kind === 'list' || kind === 'map' ? { fresh: itemKind(type) === 'boolean' ? false : '' } : {}),
   };
 }

@@ -4,7 +4,7 @@ import type { FieldGroup, FormField, FormView } from './field';
 import { LIMITS } from './limits';
 import type { TemplateProblem } from './problem';
 import type { Question } from './question';
-import { questionDefault, questionField, withRows } from './question-field';
+import { questionDefault, questionField, unfitting, withRows } from './question-field';
 import type { Path, Values } from './values';
 import { getAt, parsePath, pathText, setAll } from './values';
 
@@ -38,11 +38,16 @@ export type Enrich = (field: FormField, question: Question) => FormField;
 export function questionForm(questions: readonly Question[], chartValues: Values, enrich: Enrich = (field) => field): QuestionForm {
   const problems: TemplateProblem[] = [];
   const ids = new Map<string, number>();
+  const tell = (at: string, message: string, isDoubt = false): void => {
+    if (problems.length < LIMITS.problems) {
+      problems.push({ where: 'questions', at, message, ...(isDoubt ? { isDoubt } : {}) });
+    }
+  };
   const condition = (at: string, compile: typeof compileJexl, expression: string | boolean | undefined): Condition | undefined => {
     const compiled = expression === undefined ? undefined : compile(expression);
 
-    if (compiled?.fault && problems.length < LIMITS.problems) {
-      problems.push({ where: 'questions', at, message: `${ compiled.fault }; so the field is always shown.` });
+    if (compiled?.fault) {
+      tell(at, `${ compiled.fault }; so the field is always shown.`);
     }
 
     return compiled?.holds;
@@ -54,7 +59,12 @@ export function questionForm(questions: readonly Question[], chartValues: Values
     const seen = ids.get(key) ?? 0;
     const group = question.group || parentGroup;
 
+    const held = question.type === undefined ? undefined : unfitting(question, getAt(chartValues, path));
+
     ids.set(key, seen + 1);
+    if (held) {
+      tell(`${ variable }: type`, `“${ question.type }” cannot hold the ${ held } that the chart has there, so it is asked for as YAML.`, true);
+    }
 
     return {
       question,

@@ -41,6 +41,12 @@ export interface ReadQuestions {
 /** What Rancher knows beside the types in brackets. */
 const TYPES = ['string', 'hostname', 'multiline', 'password', 'ipaddr', 'cidr', 'cron', 'boolean', 'enum', 'int', 'float', 'radio', 'yaml', 'questionmap', 'reference', 'configmap', 'secret', 'storageclass', 'pvc', 'cloudcredential'];
 
+/** Every key that a question may have. */
+export const QUESTION_KEYS: readonly string[] = [
+  'variable', 'label', 'description', 'tooltip', 'type', 'required', 'default', 'group', 'options', 'multiple', 'searchable', 'min', 'max', 'min_length', 'max_length', 'valid_chars', 'invalid_chars',
+  'if', 'show_if', 'subquestions', 'subquestions_if', 'subquestion_if', 'show_subquestions_if', 'show_subquestion_if',
+];
+
 /** What authors write for types that there are; Rancher takes it for texts, and the numbers in them break the chart. */
 const ALIASES: Record<string, string> = { integer: 'int', number: 'float', bool: 'boolean', text: 'string', 'array[': 'array[string]', 'map[': 'map[string]' };
 

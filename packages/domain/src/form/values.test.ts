@@ -17,6 +17,9 @@ describe('a path', () => {
     ['a.b-c.d', ['a', 'b-c', 'd']],
     ['a."b.c".d', ['a', 'b.c', 'd']],
     ['\'a.b\'.c', ['a.b', 'c']],
+    ['hosts[0].paths[12][3]', ['hosts', 0, 'paths', 12, 3]],
+    ['a."b.c"[0].d', ['a', 'b.c', 0, 'd']],
+    ['a."b[0]"', ['a', 'b[0]']],
   ])('%s is %j', (text, path) => {
     expect(parsePath(text)).toEqual(path);
     expect(parsePath(pathText(path))).toEqual(path);

@@ -11,13 +11,16 @@ export const isTree = (value: unknown): value is Values => typeof value === 'obj
 
 export const isForbidden = (path: Path): boolean => path.some((key) => typeof key === 'string' && FORBIDDEN.includes(key));
 
-/** The keys of a dotted path such as `a.b` or `a."b.c".d`, as Rancher reads the variables of questions. */
-export function parsePath(text: string): string[] {
-  if (!/["']/.test(text)) {
-    return text.split('.');
-  }
+/** A key and the positions behind it, as in `hosts[0]`; what is in quotes is a key alone. */
+function keysOf(piece: string): Path {
+  const [, name, positions] = /^([^[\]]*)((?:\[\d{1,4}\])+)$/.exec(piece) ?? [];
 
-  return (text.match(/"[^"]*"|'[^']*'|[^."']+/g) ?? []).map((key) => key.replace(/["']/g, ''));
+  return positions === undefined ? [piece.replace(/["']/g, '')] : [...(name ? [name] : []), ...[...positions.matchAll(/\d+/g)].map(Number)];
+}
+
+/** The keys of a dotted path such as `a.b`, `a."b.c".d` or `a[0].b`, as Rancher and Helm read the variables of questions. */
+export function parsePath(text: string): Path {
+  return (/["']/.test(text) ? text.match(/"[^"]*"|'[^']*'|[^."']+/g) ?? [] : text.split('.')).flatMap(keysOf);
 }
 
 /** A path as text, the way back from {@link parsePath}; positions stand in brackets. */
@@ -45,6 +48,19 @@ export function setAt(values: Values, path: Path, value: unknown): Values {
   const isVoid = path.length === 0 || isForbidden(path) || (value === undefined && getAt(values, path) === undefined);
 
   return isVoid ? values : placed(values, path, value) as Values;
+}
+
+/**
+ * The values without the mappings around a path that became empty when its value was taken away, as far as `usual` has none there.
+ *
+ * Entries of lists stay, unless `throughLists`: a row that is being filled in may be empty for a while.
+ */
+export function withoutEmptied(values: Values, path: Path, usual: Values, throughLists = false): Values {
+  const around = path.slice(0, -1);
+  const container = getAt(values, around);
+  const isEmptied = around.length > 0 && typeof container === 'object' && container !== null && !Object.keys(container).length;
+
+  return !isEmptied || getAt(usual, around) !== undefined || (!throughLists && typeof around.at(-1) === 'number') ? values : withoutEmptied(setAt(values, around, undefined), around, usual, throughLists);
 }
 
 function placed(tree: unknown, [key, ...rest]: Path, value: unknown): unknown {

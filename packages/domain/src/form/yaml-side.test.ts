@@ -27,6 +27,8 @@ const read = (text: string): Values => {
   return result.values;
 };
 
+type Change = (values: Values) => Values;
+
 describe('a text of values', () => {
   it('stays as it is while its values do', () => {
     expect(withYamlValues(TEXT, read(TEXT))).toBe(TEXT);
@@ -37,10 +39,23 @@ describe('a text of values', () => {
     const text = withYamlValues(TEXT, values);
 
     expect(text).toContain('# How big it is.\nsize: large # or large');
-    expect(text).toContain('tag: "2.0" # quoted');
+    expect(text).toContain('tag: "2.0"   # quoted');
     expect(text).toContain('  # the first one\n  - a.example');
     expect(text).toContain('extra:\n  on: true');
     expect(read(text)).toEqual(values);
+  });
+
+  it.each<[string, Change, string]>([
+    ['a: {}\n    # x: 1\nb:   1\n', (values) => ({ ...values, b: 2 }), 'a: {}\n    # x: 1\nb:   2\n'],
+    ['a: # none\n  # x: 1\nb: [c,\n    d]\n', (values) => ({ ...values, a: 'x' }), 'a: x # none\n  # x: 1\nb: [c,\n    d]\n'],
+    ['a:\n    b: {} # none\n    # c\n\n## d\nd: 1', (values) => ({ ...values, a: { b: { x: 'y' }, e: [1] }, f: 2 }), 'a:\n    b:\n      x: y # none\n    e:\n      - 1\n    # c\n\n## d\nd: 1\nf: 2\n'],
+    ['a:\n  # one\n  - b: 1 # two\n    c: 2\n  # three\n', () => ({ a: [{ b: 3, c: 2 }, { b: 4 }] }), 'a:\n  # one\n  - b: 3 # two\n    c: 2\n  - b: 4\n  # three\n'],
+    ['a:\n  b:\n    c:  # none\n  d:\n    # e\n    e: 1\n', (values) => ({ a: { ...values['a'] as Values, b: { c: null, f: 2 } } }), 'a:\n  b:\n    c:  # none\n    f: 2\n  d:\n    # e\n    e: 1\n'],
+    ['a:\n  b:\n    c:  # none\nd:\n  # e\n  e: 1\n', (values) => ({ ...values, a: { b: { c: null }, f: 2 } }), 'a:\n  b:\n    c:  # none\n  f: 2\nd:\n  # e\n  e: 1\n'],
+    ['a: |\n  x # no comment\nb: \'1\'\n# c\nc: 1\n', () => ({ a: 'y\nz\n', b: '2' }), 'a: |\n  y\n  z\nb: \'2\'\n# c\n'],
+  ])('stays to the letter beside what changes: %j', (text, change, after) => {
+    expect(withYamlValues(text, change(read(text)))).toBe(after);
+    expect(read(after)).toEqual(change(read(text)));
   });
 
   it('loses what is taken away and nothing else', () => {

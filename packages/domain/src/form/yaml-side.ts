@@ -4,6 +4,7 @@ import { LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocu
 import { LIMITS } from './limits';
 import type { Path, Values } from './values';
 import { isEqual, isTree, plainValues } from './values';
+import { patchedYaml } from './yaml-patch';
 
 /** What keeps a text from being values, and where: lines and columns count from 1. */
 export interface YamlFault {
@@ -55,7 +56,7 @@ export function readYaml(text: string): ReadYaml {
 export const writeYaml = (values: Values): string => (Object.keys(values).length ? withYamlValues('', values) : '');
 
 /**
- * The text with these values in it. Comments, order and spelling stay where the values are the same.
+ * The text with these values in it. Comments, order and spelling stay where the values are the same, in nearly all texts to the letter.
  *
  * A text that cannot be read is replaced.
  */
@@ -78,7 +79,14 @@ export function withYamlValues(text: string, values: Values): string {
 
       return String(fresh);
     }
-    change(document, [], read.ok ? read.values : {}, values);
+    const before = read.ok ? read.values : {};
+    const patched = patchedYaml(text, document, before, values);
+    const again = patched === undefined ? undefined : readYaml(patched);
+
+    if (patched !== undefined && again?.ok && isEqual(again.values, values)) {
+      return patched;
+    }
+    change(document, [], before, values);
 
     return document.toString({ lineWidth: 0 });
   } catch {

@@ -1,5 +1,5 @@
 import { isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Document, ParsedNode } from 'yaml';
+import type { Document, ParsedNode, YAMLParseError } from 'yaml';
 
 import type { Path } from '../form/values';
 import { offsetIn } from '../form/yaml-side';
@@ -9,7 +9,7 @@ import type { LintFinding, LintRule } from './finding';
 export interface ChartDocument {
   file: string;
   value: unknown;
-  /** Why it cannot be read. */
+  /** Why it cannot be read, or what is doubtful about how it is written. */
   fault?: LintFinding;
   /** Line and column of the value at a path, or of the nearest around it. */
   place: (path: Path) => { line: number; column: number };
@@ -27,16 +27,21 @@ export function readDocument(file: string, text: string, rule: LintRule): ChartD
 
   try {
     const document = parseDocument(text, { schema: 'core', merge: true, uniqueKeys: true, lineCounter, logLevel: 'error' });
-    const [error] = document.errors;
+    const [repeated] = document.errors;
+    // Helm and Rancher read a key that is there twice; a description of ours has to be clear.
+    const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY' || rule === 'description');
 
     if (error) {
-      const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/[:.]$/, '');
+      const said = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/[:.]$/, '');
+      // Rancher's own reader lets it pass, so that many charts have it.
+      const message = said.startsWith('Missing closing') ? 'a text in quotes does not end in this line, and goes on in lines that are not indented, or never ends' : said;
 
       return broken(`cannot be read: ${ message }.`, error.linePos?.[0].line, error.linePos?.[0].col);
     }
 
     return {
       file,
+      ...(repeated ? { fault: { ...empty.place(), severity: 'warning', rule, file, ...placeOf(repeated), at: '', message: 'has a key here that stands in the same mapping before; the last one counts.' } } : {}),
       value:     document.toJS({ maxAliasCount: MAX_ALIASES }),
       place:     (path) => {
         const { line, col } = lineCounter.linePos(offsetIn(document, path));
@@ -49,6 +54,8 @@ export function readDocument(file: string, text: string, rule: LintRule): ChartD
     return broken(`cannot be read: ${ error instanceof Error ? error.message : String(error) }.`);
   }
 }
+
+const placeOf = ({ linePos }: YAMLParseError): { line?: number; column?: number } => (linePos ? { line: linePos[0].line, column: linePos[0].col } : {});
 
 /** A block of text begins on the line after its indicator, indented; other ways of writing a text have lines of their own. */
 function textStart(document: Document.Parsed<ParsedNode>, path: Path, { text, lineCounter }: { text: string; lineCounter: LineCounter }): { line: number; column: number } | undefined {

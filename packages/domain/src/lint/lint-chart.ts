@@ -1,7 +1,6 @@
-import { allQuestions, readQuestions } from '../form/question';
 import type { TemplateProblem } from '../form/problem';
 import { problemMessage } from '../form/problem';
-import type { Path, Values } from '../form/values';
+import type { Path } from '../form/values';
 import { getAt, isTree, parsePath, pathText } from '../form/values';
 import { TEMPLATE_ANNOTATION } from '../product-pod';
 import { readTemplate, readTemplateText } from '../template/parse';
@@ -14,8 +13,9 @@ import { readDocument } from './document';
 import type { LintFinding, LintRule } from './finding';
 import { sortFindings } from './finding';
 import { lintFields } from './lint-fields';
+import { lintQuestions, questionPath } from './lint-questions';
 import type { KnownValues } from './values';
-import { isKnownValue, meantValue } from './values';
+import { keysInComments } from './values';
 
 /** The files of a chart that a form is made of, as text. */
 export interface ChartSources {
@@ -51,7 +51,7 @@ export function lintChart(sources: ChartSources): ChartLint {
   const schema = read('values.schema.json', sources.schema, 'schema');
   const description = readDescription(chart, sources);
   const { spec } = description.reading ?? {};
-  const known: KnownValues = { values: isTree(values.value) ? values.value : {}, others: otherCharts(chart.value), schema: schema.value };
+  const known: KnownValues = { values: isTree(values.value) ? values.value : {}, others: otherCharts(chart.value), schema: schema.value, commented: keysInComments(sources.values ?? '') };
 
   findings.push(...lintMetadata(chart), ...description.findings);
   if (values.value !== undefined && values.value !== null && !isTree(values.value)) {
@@ -59,7 +59,7 @@ export function lintChart(sources: ChartSources): ChartLint {
   }
   findings.push(
     ...lintForm({ values, questions, schema, spec, place: description.place }),
-    ...(spec?.questions ? [] : lintVariables(questions, known)),
+    ...(spec?.questions ? [] : lintQuestions(questions, known)),
     ...(spec ? lintFields(spec, { known, source: { values: known.values, questions: questions.value, schema: schema.value }, place: description.place }) : []),
   );
 
@@ -145,7 +145,7 @@ const UNFINISHED = ['required', 'requiredWith', 'minLength', 'minItems', 'minKey
 /** What the form would show as wrong in the template, and where it would begin with an answer that it does not take. */
 function lintForm({ values, questions, schema, spec, place }: FormParts): LintFinding[] {
   const form = templateForm({ values: values.value, questions: questions.value, schema: schema.value }, spec);
-  const inTemplate = form.problems.map((problem): LintFinding => ({ severity: 'error', rule: problem.where === 'schema' ? 'schema' : 'questions', ...problemPlace(problem, { questions, schema, spec, place }), message: problem.message }));
+  const inTemplate = form.problems.map((problem): LintFinding => ({ severity: problem.isDoubt ? 'warning' : 'error', rule: problem.where === 'schema' ? 'schema' : 'questions', ...problemPlace(problem, { questions, schema, spec, place }), message: problem.message }));
   // Where the description begins with something else, that is to be mended.
   const beginning = (path: Path): ReturnType<ChartLint['place']> | undefined => {
     const index = spec?.fields?.findIndex(({ value, default: usual, defaultFrom }) => (usual ?? defaultFrom) !== undefined && pathText(parsePath(value)) === pathText(path)) ?? -1;
@@ -176,36 +176,3 @@ function problemPlace({ where, at }: TemplateProblem, { questions, schema, spec,
 }
 
 const indexPath = (at: string): Path => [...at.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index));
-
-function questionPath(list: unknown, variable: string): Path | undefined {
-  for (const [index, question] of (Array.isArray(list) ? list as unknown[] : []).entries()) {
-    if (!isTree(question)) {
-      continue;
-    }
-    const inner = question['variable'] === variable ? [] : questionPath(question['subquestions'], variable);
-
-    if (inner) {
-      return question['variable'] === variable ? [index] : [index, 'subquestions', ...inner];
-    }
-  }
-
-  return undefined;
-}
-
-/** Questions for values that the chart does not have. */
-function lintVariables(questions: ChartDocument, known: KnownValues): LintFinding[] {
-  const list: Values[string] = isTree(questions.value) ? questions.value['questions'] : questions.value;
-
-  return allQuestions(readQuestions(questions.value).questions).flatMap(({ variable }): LintFinding[] => {
-    const path = parsePath(variable);
-
-    if (isKnownValue(known, path)) {
-      return [];
-    }
-    const meant = meantValue(known, path);
-
-    return [{
-      severity: 'warning', rule: 'reference', file: questions.file, ...questions.place([...(isTree(questions.value) ? ['questions'] : []), ...questionPath(list, variable) ?? []]), at: variable, message: `is asked for, but values.yaml has no such value${ meant ? `; did you mean ${ meant }?` : '.' }`,
-    }];
-  });
-}

@@ -43,7 +43,7 @@ const CHECKS: Record<TextCheck, (text: string) => boolean> = {
   path:              (text) => {
     const keys = parsePath(text);
 
-    return keys.length > 0 && keys.every((key) => key !== '' && !/\s/.test(key)) && !isForbidden(keys);
+    return keys.length > 0 && keys.every((key) => key !== '' && !/\s/.test(String(key))) && !isForbidden(keys);
   },
 };
 

@@ -42,9 +42,9 @@ class Reader {
     this.refAlone = /draft-0?[3-7]\b|\/schema#?$/.test(uri);
   }
 
-  private problem(at: string, message: string): undefined {
+  private problem(at: string, message: string, isDoubt = false): undefined {
     if (this.problems.length < LIMITS.problems) {
-      this.problems.push({ where: 'schema', at: at || '/', message });
+      this.problems.push({ where: 'schema', at: at || '/', message, ...(isDoubt ? { isDoubt } : {}) });
     }
 
     return undefined;
@@ -243,7 +243,10 @@ class Reader {
     const target = typeof ref === 'string' ? this.places.find(ref) : undefined;
 
     if (!target) {
-      this.problem(`${ at }/$ref`, typeof ref === 'string' && /^https?:/.test(ref) ? 'refers to a schema outside of the chart, which is not fetched; nothing is checked here.' : 'refers to nothing in the chart; nothing is checked here.');
+      const isRemote = typeof ref === 'string' && /^https?:/.test(ref);
+      const isElsewhere = typeof ref === 'string' && /^[^#]/.test(ref);
+
+      this.problem(`${ at }/$ref`, `refers to ${ isRemote ? 'a schema outside of the chart, which only Helm fetches' : isElsewhere ? 'another file, which is not read' : 'nothing in the chart' }; nothing is checked here.`, isRemote);
 
       return;
     }

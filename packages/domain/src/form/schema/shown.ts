@@ -1,5 +1,5 @@
 import type { Path, Values } from '../values';
-import { getAt } from '../values';
+import { getAt, isEqual } from '../values';
 import type { Flat } from './flat';
 import type { Flattener } from './flatten';
 import type { HiddenWhen, Schema } from './schema';
@@ -40,8 +40,12 @@ export class Children {
   }
 }
 
-/** Whether a field at `path` is hidden for what the values are now. */
-export const isHiddenNow = (hidden: HiddenWhen, path: Path, values: Values): boolean => getAt(values, placeOf(hidden, path)) === hidden.value;
+/** Whether a field at `path` is hidden for what the values are now. One that is hidden by its own answer could never be answered otherwise again, so it stays. */
+export function isHiddenNow(hidden: HiddenWhen, path: Path, values: Values): boolean {
+  const place = placeOf(hidden, path);
+
+  return !isEqual(place, path) && getAt(values, place) === hidden.value;
+}
 
 function placeOf({ path, isRelative }: HiddenWhen, from: Path): Path {
   return path.reduce<Path>((place, key) => (key === '..' ? place.slice(0, -1) : [...place, key]), isRelative ? from.slice(0, -1) : []);
