@@ -5,7 +5,7 @@ import { STEVE_AGE_COL, STEVE_NAMESPACE_COL, STEVE_NAME_COL, STEVE_STATE_COL } f
 const state = { formatter: 'ProductPodState' };
 const title = { name: 'product-pod-title', labelKey: 'productPods.list.title', value: 'spec.title' };
 const template = { name: 'product-pod-template', labelKey: 'productPods.list.template', value: 'templateDisplay' };
-const owner = { name: 'product-pod-owner', labelKey: 'productPods.list.owner', value: 'spec.owner' };
+const owner = { name: 'product-pod-owner', labelKey: 'productPods.list.owner', value: 'spec.owner', formatter: 'ProductPodOwner' };
 const timeLeft = {
   name: 'product-pod-time-left', labelKey: 'productPods.list.timeLeft', value: 'expiresAt', formatter: 'ProductPodTimeLeft', width: 150,
 };

@@ -4,6 +4,7 @@ import { nextTick } from 'vue';
 
 import type { RancherApi } from '../api/rancher-api';
 import { tellDone, useUndo } from '../composables/useUndo';
+import ProductPodOwner from '../formatters/ProductPodOwner.vue';
 import ProductPodState from '../formatters/ProductPodState.vue';
 import ProductPodTimeLeft from '../formatters/ProductPodTimeLeft.vue';
 import { mountPage } from '../test-support/dashboard';
@@ -117,6 +118,25 @@ describe('what was agreed about a life', () => {
 
   it('is not told where there is nothing to tell', () => {
     expect(Object.keys(facts({ ttl: 'never' }, { expiresAt: undefined }))).toEqual(['Time left', 'Template', 'Owner']);
+  });
+});
+
+describe('an owner', () => {
+  const getters = { 'auth/selfUser': { status: { userID: 'u-self' } }, 'auth/user': { username: 'member', displayName: '' } };
+  const shown = async(value: string) => {
+    const owner = mountPage(ProductPodOwner, { props: { value }, getters });
+
+    await flushPromises();
+
+    return [owner.text(), owner.attributes('title')];
+  };
+
+  it('is told by a name, as far as the reader may know it', async() => {
+    mockApi = new FakeApi();
+    expect(await shown('u-self')).toEqual(['member', 'u-self']);
+    expect(await shown('u-else')).toEqual(['u-else', 'u-else']);
+    mockApi = { request: async<T>() => ({ data: [{ metadata: { name: 'u-else' }, username: 'outsider', displayName: '<i>Out</i>' }] }) as T };
+    expect(await shown('u-else')).toEqual(['<i>Out</i> (outsider)', 'u-else']);
   });
 });
 
