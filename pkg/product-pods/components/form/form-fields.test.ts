@@ -85,8 +85,10 @@ describe('the name of a host', () => {
   });
 
   it('is told when it is none', async() => {
-    const { field } = await openHost(world(), { host: 'no_host' });
+    const { field } = await openHost(world());
 
+    await field('host').find('input').setValue('no_host');
+    await field('host').find('input').trigger('blur');
     expect(field('host').find('[role=alert]').text()).toBe('This is not a host name such as demo.example.org: lower-case letters, digits and hyphens, in parts divided by dots.');
   });
 
