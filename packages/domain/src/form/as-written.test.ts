@@ -61,6 +61,8 @@ describe('what is sent', () => {
   it.each<[Values, Values]>([
     [{}, { custom: false }],
     [{ a: {} }, { custom: false }],
+    [{ a: null }, { custom: false }],
+    [{ a: { b: null } }, { custom: false }],
     [{ a: { c: 1 } }, { custom: false }],
   ])('has no empty mappings in the place of hidden answers, with %j', (values, sent) => {
     const { form, state } = begun({ values, questions: QUESTIONS });

@@ -58,9 +58,11 @@ export function setAt(values: Values, path: Path, value: unknown): Values {
 export function withoutEmptied(values: Values, path: Path, usual: Values, throughLists = false): Values {
   const around = path.slice(0, -1);
   const container = getAt(values, around);
+  // `settings:` with nothing behind it is `null`.
+  const nothing = getAt(usual, around) as null | undefined;
   const isEmptied = around.length > 0 && typeof container === 'object' && container !== null && !Object.keys(container).length;
 
-  return !isEmptied || getAt(usual, around) !== undefined || (!throughLists && typeof around.at(-1) === 'number') ? values : withoutEmptied(setAt(values, around, undefined), around, usual, throughLists);
+  return !isEmptied || (nothing ?? undefined) !== undefined || (!throughLists && typeof around.at(-1) === 'number') ? values : withoutEmptied(setAt(values, around, nothing), around, usual, throughLists);
 }
 
 function placed(tree: unknown, [key, ...rest]: Path, value: unknown): unknown {
