@@ -13,12 +13,12 @@ type Log = (line: string) => void;
 
 const AMPLE = { pods: 100_000, running: 100_000, cpu: '100000', memory: '1000Ti', storage: '1000Ti' };
 
-/** Creates pods at a steady rate, spread over twenty projects and people, and gives the milliseconds that each took. */
-async function steady({ api }: AdmissionScene, { rate, seconds }: AdmissionBenchOptions, prefix: string): Promise<number[]> {
-  const projects = nameList(`${ prefix }-p-`, 20);
-  const times: number[] = [];
+/** Of the same load, so long before it is measured. */
+const WARM_UP_SECONDS = 5;
 
-  await Promise.all(projects.map((project) => api.create(paths.namespaces, namespaceBody(project, project))));
+/** Creates pods at a steady rate, spread over these projects and as many people, and gives the milliseconds that each took. */
+async function steady({ api }: AdmissionScene, { rate, seconds, projects }: { rate: number; seconds: number; projects: string[] }, prefix: string): Promise<number[]> {
+  const times: number[] = [];
   const startedAt = performance.now();
   const running: Promise<void>[] = [];
 
@@ -40,8 +40,12 @@ interface Times { reviews: number[]; requests: number[] }
 
 /** The same, with how long the API server waited for each review. */
 async function timed(scene: AdmissionScene, options: AdmissionBenchOptions, prefix: string): Promise<Times> {
+  const projects = nameList(`${ prefix }-p-`, 20);
+
+  await Promise.all(projects.map((project) => scene.api.create(paths.namespaces, namespaceBody(project, project))));
+  await steady(scene, { rate: options.rate, seconds: WARM_UP_SECONDS, projects }, `${ prefix }-before`);
   scene.balancer.takeTimes();
-  const requests = await steady(scene, options, prefix);
+  const requests = await steady(scene, { ...options, projects }, prefix);
 
   return { requests, reviews: scene.balancer.takeTimes() };
 }
@@ -73,7 +77,6 @@ async function measure(scene: AdmissionScene, options: AdmissionBenchOptions, lo
   }
   await api.create(POLICIES, policyBody('ample', { subjects: [{ kind: 'Everyone' }, { kind: 'Project', name: '*' }], limits: AMPLE, templates: [{ chart: 'bench' }], lifetime: { longest: '30d' } }));
   await sleep(1000);
-  await steady(scene, { ...options, seconds: 3 }, 'warm');
   const small = await timed(scene, options, 'small');
 
   log(`with few pods: ${ describe(small) }`);
@@ -90,7 +93,7 @@ async function measure(scene: AdmissionScene, options: AdmissionBenchOptions, lo
 
   log(`with ${ options.pods } pods and ${ options.policies } policies: ${ describe(large) }`);
 
-  const at = `${ options.rate } creations a second through two operators, on a machine that runs everything`;
+  const at = `${ options.rate } creations a second through two operators, after ${ WARM_UP_SECONDS } s of the same, on a machine that runs everything`;
   const crowded = `with ${ options.pods } pods and ${ options.policies } policies`;
   const metric = (name: string, value: number, unit: string, against: string): Metric => ({ metric: name, value: round(value), unit, against });
 

@@ -5,7 +5,7 @@ import type { AccountView, Claim, Ledger, Reservation } from './ledger';
 import { RESOURCES } from './policy';
 
 /**
- * A part of an account that one operator may give away by itself, so that not every request of a busy account is a write to its ledger.
+ * A part of an account that one operator may give away by itself, so that not every request is a write to its ledger.
  *
  * In the ledger it is one entry, which counts as a whole for everybody, whatever has been given from it: what was given and is to be seen
  * already counts twice for a while, and never too little. It is taken only where much more is left, for some seconds, and given back at once

@@ -18,9 +18,9 @@ describe('the janitor', () => {
     const left = () => [...world.ledgers.values()].flatMap(({ spec }) => spec.reservations.map(({ id }) => id));
     const settled = () => [...world.ledgers.values()].map(({ spec }) => spec.settled);
 
-    await book.reserve(ACCOUNT, { claim: claim('a'), limits: {}, had: NOTHING });
+    await book.reserve(ACCOUNT, { claim: claim('a'), limits: { pods: 9 }, had: NOTHING });
     world.now += ledgers.RESERVATION_MS - 1;
-    await book.reserve(ACCOUNT, { claim: claim('b'), limits: {}, had: NOTHING });
+    await book.reserve(ACCOUNT, { claim: claim('b'), limits: { pods: 9 }, had: NOTHING });
     await janitor.tidy();
     expect(left()).toEqual(['r-a', 'r-b']);
     world.now += 1;
@@ -33,7 +33,7 @@ describe('the janitor', () => {
     const { book } = new Observer(world);
     const janitor = new Janitor({ client: world.client, book, mirror: { store: world.ledgers }, pods: podsOf(world), log: { info: () => undefined, warn: () => undefined }, now: () => world.now });
 
-    await book.reserve(ACCOUNT, { claim: claim('a'), limits: {}, had: NOTHING });
+    await book.reserve(ACCOUNT, { claim: claim('a'), limits: { pods: 9 }, had: NOTHING });
     world.write({ apiVersion: 'productpods.io/v1alpha1', kind: 'ProductPod', metadata: { name: 'a', namespace: 'pp-a' }, spec: { template: { repository: 'r', chart: 'c', version: '1' }, ttl: '1h' } });
     world.now += ledgers.RESERVATION_MS;
     await janitor.tidy();

@@ -34,8 +34,8 @@ interface Waiting extends Order {
 }
 
 /**
- * Makes promises on ledgers. Within an operator everything that waits for an account goes into one write, and where there is plenty and much
- * is asked for, it is given from room that the operator took before.
+ * Makes promises on ledgers. Within an operator everything that waits for an account goes into one write, and where there is plenty, it is
+ * given from room that the operator took before.
  */
 export class LedgerBook {
   readonly #waiting = new Map<string, Waiting[]>();
@@ -153,7 +153,7 @@ export class LedgerBook {
         return { againAfterMs: 0 };
       }
 
-      return judged.isForRooms ? recall(usable) : judged.last ? this.#rooms.next(account, judged.ledger, judged.last, batch.length > 1) : {};
+      return judged.isForRooms ? recall(usable) : judged.last ? this.#rooms.next(account, judged.ledger, judged.last) : {};
     });
 
     return answers;

@@ -8,9 +8,6 @@ import type { LedgerWriter } from './ledger-writer';
 import { OwnRooms } from './own-rooms';
 import type { Turns } from './turns';
 
-/** Who has asked twice within that time is likely to ask again. */
-const BUSY_MS = 2000;
-
 export interface RoomKeeperOptions {
   writer: LedgerWriter;
   turns: Turns;
@@ -19,11 +16,11 @@ export interface RoomKeeperOptions {
   now: () => number;
 }
 
-/** Takes room in accounts in which much is asked for, gives from it, and gives it back to whom it is wanted by. */
+/** Takes room in accounts that have plenty left, gives from it, and gives it back to whom it is wanted by. */
 export class RoomKeeper {
   readonly #rooms = new OwnRooms();
-  /** When something was last promised by a write, by account. */
-  readonly #asked = new Map<string, { at: number; account: Account }>();
+  /** Those in which there was room once, by their keys. */
+  readonly #accounts = new Map<string, Account>();
 
   constructor(private readonly options: RoomKeeperOptions) {}
 
@@ -51,25 +48,19 @@ export class RoomKeeper {
   }
 
   /**
-   * Makes a write of what {@link closedIn} gave, which is about to be made, with room for more if much is asked for. The second part is to
-   * be called when it has been made; until then nothing is given.
+   * Makes a write of what {@link closedIn} gave, which is about to be made, with room for more of the same where there is plenty. The second
+   * part is to be called when it has been made; until then nothing is given.
    */
-  next(account: Account, ledger: Ledger, { claim, limits }: Order, isCrowded: boolean): { ledger: Ledger; written: () => void } {
+  next(account: Account, ledger: Ledger, { claim, limits }: Order): { ledger: Ledger; written: () => void } {
     const { writer, view, now } = this.options;
     const key = accountKey(account);
     const at = writer.steady();
-    const isBusy = isCrowded || at - (this.#asked.get(key)?.at ?? -Infinity) < BUSY_MS;
-    const next = isBusy ? rooms.takeRoom(ledger, claim, { view: view(account), limits, now: now() }, newId()) : undefined;
+    const next = rooms.takeRoom(ledger, claim, { view: view(account), limits, now: now() }, newId());
 
+    this.#accounts.set(key, account);
     this.#rooms.suspend(key, next?.room);
 
-    return {
-      ledger:  next?.ledger ?? ledger,
-      written: () => {
-        this.#asked.set(key, { at, account });
-        this.#rooms.opened(key, next?.room, at + rooms.ROOM_MS);
-      },
-    };
+    return { ledger: next?.ledger ?? ledger, written: () => this.#rooms.opened(key, next?.room, at + rooms.ROOM_MS) };
   }
 
   /** Takes back what was given to that request; `false` where nothing was. */
@@ -97,7 +88,7 @@ export class RoomKeeper {
 
   /** Gives back all rooms. What cannot be given back now goes when its time is over. */
   async closeAll(): Promise<void> {
-    await Promise.allSettled(this.#rooms.keys().flatMap((key) => this.#asked.get(key) ?? []).map(({ account }) => this.#close(account)));
+    await Promise.allSettled(this.#rooms.keys().flatMap((key) => this.#accounts.get(key) ?? []).map((account) => this.#close(account)));
   }
 
   #close(account: Account): Promise<void> {
