@@ -26,12 +26,13 @@ export default defineConfig({
         },
       },
       onStack('contract', 120_000),
-      onStack('charts', 600_000),
-      onStack('integration', 300_000, { together: 4 }),
+      // One file takes the operator away, and the others have nothing to do with it.
+      onStack('charts', 600_000, { together: 2 }),
+      onStack('integration', 300_000, { together: 6 }),
       // On a cluster of their own: they kill operators.
       onStack('takeover', 300_000, { globalSetup: 'tests/takeover/global-setup.ts' }),
-      // Two browsers at once: each waits for pods most of the time.
-      onStack('e2e', 600_000, { together: 2, globalSetup: 'tests/e2e/global-setup.ts' }),
+      // Several browsers at once: each waits for pods most of the time.
+      onStack('e2e', 600_000, { together: 3, globalSetup: 'tests/e2e/global-setup.ts' }),
       // Browser tests that take parts of the cluster away from everybody.
       onStack('absent', 600_000, { globalSetup: 'tests/e2e/global-setup.ts' }),
       // On a cluster of its own; what is beside it needs none and is among the unit tests.
