@@ -66,7 +66,7 @@ describe('a pod of Trac, as a member of the project', () => {
     await pod.waitUntilProductReady('trac', 240_000);
     expect((await readPod(member.rancher, name)).status?.phase).toBe('Ready');
     // Its owner by name: on a Rancher of one's own the user is named as he signs in.
-    await pod.root.getByText(/^(Project Member|member)$/).waitFor();
+    await pod.root.getByText(/^(Project Member \(member\)|member)$/).waitFor();
   });
 
   it('opens in a tab of its own and lets the shown login in', async() => {
