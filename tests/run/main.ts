@@ -37,10 +37,21 @@ const stackFile = path.join(folder, 'stack.json');
 // Against another Rancher (RANCHER_URL) the browser tests bring nothing up.
 const ownStack = !process.env['RANCHER_URL'];
 let stack: Stack | undefined;
+let starting: Promise<void> | undefined;
 let total = NO_TESTS;
 
-async function ensureStack(): Promise<void> {
-  if (stack || !ownStack) {
+/** Starts the stack, once; after a failure the next one who needs it tries again. */
+function ensureStack(): Promise<void> {
+  starting ??= startOnce().catch((error: unknown) => {
+    starting = undefined;
+    throw error;
+  });
+
+  return starting;
+}
+
+async function startOnce(): Promise<void> {
+  if (!ownStack) {
     return;
   }
   console.log(`\n▶ starting a stack for the tests (${ elapsed() })`);
@@ -51,6 +62,7 @@ async function ensureStack(): Promise<void> {
 async function stopStack(): Promise<void> {
   await stack?.stop();
   stack = undefined;
+  starting = undefined;
 }
 
 /** Live output of one lane, and that of another in one piece when its suite has ended: nobody can read two at once. */
@@ -89,6 +101,10 @@ async function runSuite(suite: Suite, live: boolean): Promise<void> {
 }
 
 async function runLane(lane: Lane, live: boolean): Promise<void> {
+  // What builds the operator for a cluster of its own must not do so while the stack does.
+  if (lane === 'clusters' && suites.some((each) => each.lane === 'stack')) {
+    await ensureStack().catch(() => undefined);
+  }
   for (const suite of suites.filter((each) => each.lane === lane)) {
     await runSuite(suite, live);
   }
@@ -102,9 +118,9 @@ process.once('SIGINT', onSignal);
 process.once('SIGTERM', onSignal);
 
 try {
-  const both = suites.some(({ lane }) => lane === 'stack') && suites.some(({ lane }) => lane === 'code');
+  const sideBySide = (['stack', 'code', 'clusters'] as const).filter((lane) => suites.some((suite) => suite.lane === lane));
 
-  await Promise.all([runLane('code', !both), runLane('stack', true)]);
+  await Promise.all(sideBySide.map((lane, index) => runLane(lane, index === 0)));
   // The shared stack goes first: what it leaves behind is what the last suite looks for.
   await stopStack();
   await runLane('alone', true);

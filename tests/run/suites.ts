@@ -9,10 +9,10 @@ import { countReport, type Counts } from './counts';
 export interface SuiteContext { stackFile?: string; write: Write }
 
 /**
- * Lanes run side by side, their suites one after the other: `code` needs no stack (some bring a small cluster of their own), `stack` shares the
- * one that the runner starts. What looks at the whole machine runs `alone`, afterwards.
+ * Lanes run side by side, their suites one after the other: `code` needs no cluster, `clusters` brings small ones of its own and waits most
+ * of the time, `stack` shares the one that the runner starts. What looks at the whole machine runs `alone`, afterwards.
  */
-export const LANES = ['code', 'stack', 'alone'] as const;
+export const LANES = ['code', 'clusters', 'stack', 'alone'] as const;
 export type Lane = typeof LANES[number];
 
 export interface Suite {
@@ -76,8 +76,8 @@ export const SUITES: Suite[] = [
   check('hygiene', 'node', ['--import', 'tsx', path.join(ROOT, 'tests/run/hygiene.ts')]),
   vitest('unit', 'code'),
   jest,
-  vitest('takeover', 'code'),
-  vitest('chaos', 'code'),
+  vitest('takeover', 'clusters'),
+  vitest('chaos', 'clusters'),
   vitest('contract', 'stack'),
   vitest('charts', 'stack'),
   vitest('integration', 'stack'),
