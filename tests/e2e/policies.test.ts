@@ -138,7 +138,7 @@ describe('a member of the project', () => {
 
 describe('somebody to whom a template is denied', () => {
   it('finds it in the catalogue with the reason, and cannot choose it', async() => {
-    await outsider.page.goto(`${ url }/dashboard/c/local/explorer/product-pods/catalogue`);
+    await outsider.page.goto(`${ url }/dashboard/c/local/explorer/product-pods/catalogue?repository=product-pods`);
     const card = outsider.page.getByTestId('product-pods-template-trac').filter({ hasText: `${ denial } does not allow the template product-pods/trac` });
 
     await card.getByText(`Policy ${ denial } does not allow the template product-pods/trac`).waitFor();

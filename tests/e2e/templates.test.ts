@@ -58,7 +58,7 @@ afterAll(async() => {
 
 describe('a template over a chart of somebody else', () => {
   it('is in the catalogue, and its form begins with what the administrator says', async() => {
-    await member.page.goto(`${ url }/dashboard/c/local/explorer/product-pods/catalogue`);
+    await member.page.goto(`${ url }/dashboard/c/local/explorer/product-pods/catalogue?search=${ TEMPLATE }`);
     await member.page.getByRole('link', { name: `New Product Pod from ${ TEMPLATE }` }).click();
     await form.name.waitFor();
     expect(await tools.field('message').inputValue()).toBe('Greetings from member');

@@ -20,7 +20,8 @@ export class CreatePage {
 
   /** From the catalogue, as a person would come; `chart` is one of our own repository, others may offer the same. */
   async openFromCatalogue(template: string, chart: string): Promise<void> {
-    await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/catalogue`);
+    // Other tests may have filled the catalogue meanwhile.
+    await this.page.goto(`${ this.url }/dashboard/c/local/explorer/product-pods/catalogue?repository=product-pods`);
     await this.cardLink(template, chart).click();
     await this.name.waitFor();
   }
