@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { proxyFor, readProxies } from './proxy';
 
-const HTTPS = new URL('http://proxy.corp:3128');
-const HTTP = new URL('http://other.corp:8080');
+const HTTPS = new URL('http://outbound.example.org:8443');
+const HTTP = new URL('http://other.example.org:8080');
 const by = (url: string, except = '') => proxyFor(new URL(url), { https: HTTPS, http: HTTP, except })?.host;
 
 describe('proxies of the environment', () => {
@@ -25,7 +25,7 @@ describe('proxies of the environment', () => {
 
 describe('the proxy for a target', () => {
   it('is that of its protocol, and none where there is none', () => {
-    expect([by('https://a.example.com/x'), by('http://a.example.com')]).toEqual(['proxy.corp:3128', 'other.corp:8080']);
+    expect([by('https://a.example.com/x'), by('http://a.example.com')]).toEqual(['outbound.example.org:8443', 'other.example.org:8080']);
     expect(proxyFor(new URL('http://a.example.com'), { https: HTTPS, except: '' })).toBeUndefined();
   });
 
