@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APPS, CLUSTER_REPOS, FEATURES, OPERATIONS, PROJECT_MEMBERS, PROJECTS, type Resource, SETTINGS, UI_PLUGINS, USERS } from './kube/paths';
 
-const NEEDED = [SETTINGS, FEATURES, USERS, PROJECTS, PROJECT_MEMBERS, CLUSTER_REPOS, APPS, OPERATIONS, UI_PLUGINS];
+/** The gateway's own kinds. */
+export const GATEWAY_KINDS = [SETTINGS, FEATURES, USERS, PROJECTS, PROJECT_MEMBERS, CLUSTER_REPOS, APPS, OPERATIONS, UI_PLUGINS];
 const TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 const TOUCH_MS = 5_000;
@@ -15,9 +16,6 @@ export function askSteve(steveUrl: string, path: string): Promise<Response> {
     headers: { 'impersonate-user': 'system:admin', 'impersonate-group': 'system:masters', 'x-forwarded-proto': 'https', accept: 'application/json' }
   });
 }
-
-/** The gateway's own kinds. */
-export const GATEWAY_KINDS = NEEDED;
 
 /**
  * Waits until steve has noticed these kinds; pages fail before. Steve reads what kinds there are half a second after one of them changed, and

@@ -9,6 +9,13 @@ const STEPS_MAX = 8;
 /** One text for an account; kinds have no slash. */
 export const accountKey = ({ kind, name }: Account): string => `${ kind }/${ name }`;
 
+/** The account of such a text. */
+export function accountOf(key: string): Account {
+  const at = key.indexOf('/');
+
+  return { kind: key.slice(0, at) as Account['kind'], name: key.slice(at + 1) };
+}
+
 interface Step {
   version: number;
   held: Amounts;
@@ -86,9 +93,7 @@ export class AccountIndex {
   /** Every account that has a pod, with what its pods hold. */
   * all(): IterableIterator<[account: Account, held: Amounts]> {
     for (const [key, { held }] of this.#held) {
-      const at = key.indexOf('/');
-
-      yield [{ kind: key.slice(0, at) as Account['kind'], name: key.slice(at + 1) }, held];
+      yield [accountOf(key), held];
     }
   }
 

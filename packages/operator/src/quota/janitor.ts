@@ -96,10 +96,12 @@ export class Janitor {
   async #shown(rooms: readonly Reservation[]): Promise<Reservation[]> {
     const { pods } = this.options;
 
-    if (rooms.some(({ id }) => !this.#closing.has(id))) {
+    const unseen = rooms.filter(({ id }) => !this.#closing.has(id));
+
+    if (unseen.length) {
       const latest = await pods.latest();
 
-      rooms.filter(({ id }) => !this.#closing.has(id)).forEach(({ id }) => this.#closing.set(id, latest));
+      unseen.forEach(({ id }) => this.#closing.set(id, latest));
     }
 
     return rooms.filter(({ id }) => pods.seen() >= (this.#closing.get(id) ?? Infinity));

@@ -178,7 +178,9 @@ export class LedgerBook {
 
       return [];
     });
-    const isForRooms = batch.some((each, index) => answers[index]?.length && !('shortages' in asked(rooms.withoutRooms(ledger), each)));
+    const free = rooms.withoutRooms(ledger);
+    // Mostly nobody holds room in an account that is nearly used up, and nobody need be asked a second time.
+    const isForRooms = free.reservations.length < ledger.reservations.length && batch.some((each, index) => answers[index]?.length && !('shortages' in asked(free, each)));
 
     return { answers, ledger, last, isForRooms };
   }

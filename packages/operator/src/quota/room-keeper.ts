@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { amounts, ledgers, rooms } from '@product-pods/domain';
 import type { Account, AccountView, Ledger, LedgerRoom as Room } from '@product-pods/domain';
-import { accountKey } from './account-index';
+import { accountKey, accountOf } from './account-index';
 import type { Order } from './ledger-book';
 import type { LedgerObject } from './ledger-object';
 import type { LedgerWriter } from './ledger-writer';
@@ -19,8 +19,6 @@ export interface RoomKeeperOptions {
 /** Takes room in accounts that have plenty left, gives from it, and gives it back to whom it is wanted by. */
 export class RoomKeeper {
   readonly #rooms = new OwnRooms();
-  /** Those in which there was room once, by their keys. */
-  readonly #accounts = new Map<string, Account>();
 
   constructor(private readonly options: RoomKeeperOptions) {}
 
@@ -57,7 +55,6 @@ export class RoomKeeper {
     const at = writer.steady();
     const next = rooms.takeRoom(ledger, claim, { view: view(account), limits, now: now() }, newId());
 
-    this.#accounts.set(key, account);
     this.#rooms.suspend(key, next?.room);
 
     return { ledger: next?.ledger ?? ledger, written: () => this.#rooms.opened(key, next?.room, at + rooms.ROOM_MS) };
@@ -88,7 +85,7 @@ export class RoomKeeper {
 
   /** Gives back all rooms. What cannot be given back now goes when its time is over. */
   async closeAll(): Promise<void> {
-    await Promise.allSettled(this.#rooms.keys().flatMap((key) => this.#accounts.get(key) ?? []).map((account) => this.#close(account)));
+    await Promise.allSettled(this.#rooms.keys().map((key) => this.#close(accountOf(key))));
   }
 
   #close(account: Account): Promise<void> {
