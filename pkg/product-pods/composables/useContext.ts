@@ -4,6 +4,7 @@ import { watch } from 'vue';
 import { useStore } from 'vuex';
 
 import type { CatalogTemplate } from '../catalog/templates';
+import { selfIn } from '../people/self';
 import { useCluster } from './useCluster';
 import type { PodForm } from './usePodForm';
 import type { useProjects } from './useProjects';
@@ -13,12 +14,11 @@ export const useContext = (form: PodForm, projects: ReturnType<typeof useProject
   const store = useStore();
   const cluster = useCluster();
   const context = (projectId = form.fields.projectId || projects.choose()): FormContext => {
-    const self = store.getters['auth/selfUser'] as { status?: { userID?: string } } | null;
-    const user = store.getters['auth/user'] as { username?: string; name?: string; displayName?: string } | null;
+    const self = selfIn(store);
     const current = store.getters['currentCluster'] as { nameDisplay?: string } | null | undefined;
 
     return {
-      user:    { id: self?.status?.userID, username: user?.username, name: user?.displayName ?? user?.name ?? user?.username },
+      user:    { id: self.id, username: self.username, name: self.displayName ?? self.name ?? self.username },
       project: { id: projectId.split('/')[1], name: projects.projects.value?.find(({ id }) => id === projectId)?.title },
       cluster: { id: cluster.value, name: current?.nameDisplay ?? cluster.value },
     };

@@ -5,6 +5,7 @@ import { useStore } from 'vuex';
 
 import type { RancherApi } from '../api/rancher-api';
 import { loadPeople } from '../people/people';
+import { selfIn } from '../people/self';
 import { useApi } from './useApi';
 
 type Names = ReadonlyMap<string, string>;
@@ -32,9 +33,8 @@ const namesIn = (store: Store<unknown>, api: RancherApi): Ref<Names> => {
 export const usePersonName = (): { nameOf: (id: string) => string } => {
   const store = useStore();
   const names = namesIn(store, useApi());
-  const self = store.getters['auth/selfUser'] as { status?: { userID?: string } } | null | undefined;
-  const user = store.getters['auth/user'] as { username?: string; name?: string; displayName?: string } | null | undefined;
-  const own = user?.displayName || user?.name || user?.username;
+  const self = selfIn(store);
+  const own = self.displayName || self.name || self.username;
 
-  return { nameOf: (id) => names.value.get(id) ?? (own && id === self?.status?.userID ? own : id) };
+  return { nameOf: (id) => names.value.get(id) ?? (own && id === self.id ? own : id) };
 };

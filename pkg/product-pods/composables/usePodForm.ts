@@ -14,6 +14,7 @@ import { noSize, sizeSpec } from '../create/size';
 import { TITLE_MAX_LENGTH, requestsOf, sizedFor } from '../create/several';
 import { browserTimeZone } from '../create/time-zones';
 import type { PodRequest } from '../create/types';
+import { selfIn } from '../people/self';
 import type { Matrix } from './useMatrix';
 import { useMatrix } from './useMatrix';
 import { useNow } from './useNow';
@@ -103,7 +104,7 @@ export const usePodForm = (): PodForm => {
   const asked = (clusterId: string, { name: described, repository, chart: name }: CatalogTemplate): WantedPod => ({
     clusterId,
     projectId: fields.projectId,
-    owner:     store.getters['auth/selfUser']?.status?.userID,
+    owner:     selfIn(store).id,
     ttl:       fields.ttl.trim(),
     ...sizeSpec(fields.size),
     life:      lifeSpec(fields.life),
